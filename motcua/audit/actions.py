@@ -1,0 +1,33 @@
+"""What happens to evidence: it is recorded. Nothing else ever happens to it."""
+
+from django.db.models import Model
+
+from motcua.audit.models import Evidence
+from motcua.audit.origin import origin
+
+SYSTEM = "hệ thống"
+
+
+def record(
+    action: str,
+    subject: Model,
+    *,
+    by: Model | None,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    """Add one row of evidence. Call it in the transaction of the deed it speaks of.
+
+    `by` is who did it, None when the system did. One INSERT, no look-ups.
+    """
+    Evidence.objects.create(
+        who_id=by.pk if by else None,
+        who=str(by) if by else SYSTEM,
+        origin=origin(),
+        action=action,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        subject=str(subject),
+        before=before,
+        after=after,
+    )
