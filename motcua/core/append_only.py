@@ -6,7 +6,8 @@ FUNCTION = RunSQL(
     """
     CREATE FUNCTION core_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION 'Bảng % chỉ được ghi thêm, không được sửa hay xóa (%).', TG_TABLE_NAME, TG_OP
+        RAISE EXCEPTION 'Bảng % chỉ được ghi thêm, không được sửa hay xóa (%).',
+            TG_TABLE_NAME, TG_OP
             USING ERRCODE = 'restrict_violation';
     END $$
     """,

@@ -18,10 +18,14 @@ def marked(sentence: str) -> str:
 _ = marked
 
 
+def translated(sentence: str) -> str:
+    """The sentence in the reader's language, or as it is while settings are not yet read."""
+    return gettext(sentence) if apps.ready else sentence
+
+
 def refusal(sentence: str, **values: object) -> Refused:
     """A refusal with its values filled in. Mark `sentence` with `marked`."""
-    # The manager speaks before settings are read, when nothing can be translated yet.
-    return Refused((gettext(sentence) if apps.ready else sentence) % values)
+    return Refused(translated(sentence) % values)
 
 
 @contextlib.contextmanager
