@@ -1,0 +1,135 @@
+"""What happens to units, officials, posts and applicants."""
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from motcua.audit.actions import record
+from motcua.core.errors import Refused
+from motcua.people import rules
+from motcua.people.models import Applicant, Official, Post, Unit
+from motcua.people.roles import ApplicantKind, Level, Role
+
+
+@transaction.atomic
+def add_unit(
+    code: str,
+    name: str,
+    level: Level,
+    *,
+    parent: Unit | None = None,
+    valid_from: date | None = None,
+    by: Official | None,
+) -> Unit:
+    """Add one unit to the tree. Raises Refused where the code is taken or not well formed."""
+    rules.check_code(code)
+    unit = Unit.objects.create(
+        code=code,
+        name=name,
+        level=level,
+        parent=parent,
+        path=(parent.path if parent else "") + code + "/",
+        valid_from=valid_from,
+    )
+    record("add_unit", unit, by=by, after={"code": code, "name": name, "level": level})
+    return unit
+
+
+@transaction.atomic
+def change_unit(unit: Unit, *, by: Official | None, **changes: object) -> Unit:
+    """Change a unit's name, level or dates. Code and place stay: dossiers carry them."""
+    before = {field: str(getattr(unit, field)) for field in changes}
+    for field, value in changes.items():
+        setattr(unit, field, value)
+    unit.save(update_fields=list(changes))
+    after = {field: str(value) for field, value in changes.items()}
+    record("change_unit", unit, by=by, before=before, after=after)
+    return unit
+
+
+@transaction.atomic
+def employ(username: str, full_name: str, password: str, *, by: Official | None) -> Official:
+    """Give someone an account. Raises Refused where the password is weak or the name is taken."""
+    official = Official(username=username, full_name=full_name)
+    try:
+        validate_password(password, official)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    if Official.objects.filter(username=username).exists():
+        raise Refused(_("Tên đăng nhập “%(name)s” đã có người dùng.") % {"name": username})
+    official.set_password(password)
+    official.save()
+    record("employ", official, by=by, after={"username": username, "full_name": full_name})
+    return official
+
+
+@transaction.atomic
+def change_official(official: Official, *, by: Official | None, **changes: object) -> Official:
+    """Change an official's name or phone, or whether they still work here."""
+    before = {field: str(getattr(official, field)) for field in changes}
+    for field, value in changes.items():
+        setattr(official, field, value)
+    official.save(update_fields=list(changes))
+    after = {field: str(value) for field, value in changes.items()}
+    record("change_official", official, by=by, before=before, after=after)
+    return official
+
+
+@transaction.atomic
+def appoint(
+    official: Official,
+    role: Role,
+    unit: Unit,
+    *,
+    since: date,
+    until: date | None = None,
+    by: Official | None,
+) -> Post:
+    """Give an official a role in a unit. Raises Refused where they already hold it then."""
+    try:
+        with transaction.atomic():
+            post = Post.objects.create(
+                official=official, unit=unit, role=role, valid_from=since, valid_to=until
+            )
+    except IntegrityError as error:
+        raise Refused(
+            _("%(who)s đã giữ vai trò này tại %(unit)s trong thời gian đó.")
+            % {"who": official, "unit": unit}
+        ) from error
+    record("appoint", post, by=by, after={"role": role, "unit": unit.code, "since": str(since)})
+    return post
+
+
+@transaction.atomic
+def dismiss(post: Post, *, until: date, by: Official | None) -> Post:
+    """End a post before that day; its history stays."""
+    post.valid_to = until
+    post.save(update_fields=["valid_to"])
+    record("dismiss", post, by=by, after={"until": str(until)})
+    return post
+
+
+def write_down(
+    name: str,
+    *,
+    kind: ApplicantKind = ApplicantKind.PERSON,
+    id_number: str = "",
+    phone: str = "",
+    address: str = "",
+    email: str = "",
+) -> Applicant:
+    """The row for a person or organisation written exactly so; made if it is new."""
+    applicant = Applicant(
+        kind=kind,
+        name=" ".join(name.split()),
+        id_number=id_number.strip(),
+        phone=phone.strip(),
+        address=address.strip(),
+        email=email.strip(),
+    ).derive()
+    Applicant.objects.bulk_create([applicant], ignore_conflicts=True)
+    # Someone else may have written the same person at the same moment; both get one row.
+    return Applicant.objects.get(digest=applicant.digest)

@@ -1,0 +1,70 @@
+"""Which roles exist and what each may do. A change here is a reviewed commit, not a click."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What an official does in a unit."""
+
+    ONE_STOP_OFFICER = "one_stop_officer", _("Công chức một cửa")
+    HANDLER = "handler", _("Công chức xử lý")
+    LEADER = "leader", _("Lãnh đạo")
+    REFORM_OFFICER = "reform_officer", _("Công chức cải cách hành chính")
+    INSPECTOR = "inspector", _("Thanh tra, kiểm tra")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+class Permission(TextChoices):
+    """What a role may be allowed to do."""
+
+    SEE_DOSSIERS = "see_dossiers", _("xem hồ sơ")
+    RECEIVE_DOSSIER = "receive_dossier", _("tiếp nhận hồ sơ")
+    HANDLE_DOSSIER = "handle_dossier", _("xử lý hồ sơ")
+    DECIDE_DOSSIER = "decide_dossier", _("quyết định kết quả hồ sơ")
+    HAND_OVER_RESULT = "hand_over_result", _("trả kết quả")
+    ASSIGN_TASK = "assign_task", _("phân công việc")
+    SEE_REPORTS = "see_reports", _("xem báo cáo")
+    SEE_EVIDENCE = "see_evidence", _("xem nhật ký kiểm toán")
+    MANAGE_SETTINGS = "manage_settings", _("quản trị danh mục và lịch làm việc")
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ONE_STOP_OFFICER: frozenset(
+        {Permission.SEE_DOSSIERS, Permission.RECEIVE_DOSSIER, Permission.HAND_OVER_RESULT}
+    ),
+    Role.HANDLER: frozenset({Permission.SEE_DOSSIERS, Permission.HANDLE_DOSSIER}),
+    Role.LEADER: frozenset(
+        {
+            Permission.SEE_DOSSIERS,
+            Permission.DECIDE_DOSSIER,
+            Permission.ASSIGN_TASK,
+            Permission.SEE_REPORTS,
+        }
+    ),
+    Role.REFORM_OFFICER: frozenset({Permission.SEE_DOSSIERS, Permission.SEE_REPORTS}),
+    Role.INSPECTOR: frozenset(
+        {Permission.SEE_DOSSIERS, Permission.SEE_REPORTS, Permission.SEE_EVIDENCE}
+    ),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_SETTINGS}),
+}
+
+# Whose eyes reach from their own unit into the units below it. Hands never do.
+SEES_BELOW = frozenset({Role.LEADER, Role.REFORM_OFFICER, Role.INSPECTOR, Role.ADMINISTRATOR})
+
+
+class Level(TextChoices):
+    """Where a unit stands. Districts ended on 01/7/2025 (Law 72/2025/QH15) and stay as history."""
+
+    PROVINCE = "province", _("Cấp tỉnh")
+    DEPARTMENT = "department", _("Sở, ban, ngành")
+    DISTRICT = "district", _("Cấp huyện (trước 01/7/2025)")
+    COMMUNE = "commune", _("Cấp xã")
+    VERTICAL = "vertical", _("Cơ quan ngành dọc")
+
+
+class ApplicantKind(TextChoices):
+    """Who files: a person or an organisation."""
+
+    PERSON = "person", _("Cá nhân")
+    ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
