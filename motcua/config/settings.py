@@ -114,6 +114,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
+# An authority that requires the second factor of every official sets this.
+REQUIRE_TOTP = os.environ.get("MOTCUA_REQUIRE_TOTP") == "1"
 # Throttling counts must be seen by every web worker, so they live in the database.
 CACHES = {
     "default": {
@@ -135,6 +137,8 @@ FORMAT_MODULE_PATH = ["motcua.config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 DOCUMENTS_FOLDER = HOME / "documents"
+# How dossier codes are written: a name of motcua.dossiers.codes.SCHEMES.
+DOSSIER_CODE_SCHEME = os.environ.get("MOTCUA_CODE_SCHEME", "agency-yymmdd-nnnn")
 MAX_FILE_BYTES = int(os.environ.get("MOTCUA_MAX_FILE_MB", "20")) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 STORAGES = {

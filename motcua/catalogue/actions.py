@@ -1,0 +1,192 @@
+"""What happens to procedures: drafted, published, ended, offered by a unit."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from motcua.audit.actions import record
+from motcua.catalogue import rules
+from motcua.catalogue.kinds import CompetentLevel, FilingChannel
+from motcua.catalogue.models import (
+    Competence,
+    ComponentType,
+    Method,
+    Offer,
+    Procedure,
+    ProcedureCase,
+    ProcedureField,
+    ProcedureVersion,
+    ResultType,
+)
+from motcua.core.text import fold
+from motcua.people.models import Official, Unit
+
+
+@dataclass(frozen=True)
+class MethodFacts:
+    """One way to file; `amount` without `unit` keeps what a source said without guessing."""
+
+    channel: FilingChannel
+    amount: int | None = None
+    unit: str = ""
+    fee_vnd: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ComponentFacts:
+    """One paper asked for."""
+
+    name: str
+    originals: int = 1
+    copies: int = 0
+    case: str = ""
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProcedureFacts:
+    """Everything a decision says of a procedure; becomes one version."""
+
+    code: str
+    name: str
+    field: str
+    decision: str = ""
+    ministry: str = ""
+    audience: tuple[str, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+    conditions: str = ""
+    service_level: str = ""
+    levels: tuple[CompetentLevel, ...] = ()
+    methods: tuple[MethodFacts, ...] = ()
+    components: tuple[ComponentFacts, ...] = ()
+    results: tuple[tuple[str, str], ...] = ()  # (code, name)
+    own_amount: int | None = None
+    limit_unit: str = ""
+    extra: dict[str, object] = field(default_factory=dict)  # counting_rule, cutoff, policy …
+
+
+@transaction.atomic
+def draft(
+    facts: ProcedureFacts, *, digest: bytes | None = None, by: Official | None
+) -> ProcedureVersion:
+    """Write a new version that can still be changed. Publish it to put it in force."""
+    procedure, _new = Procedure.objects.get_or_create(code=facts.code)
+    last = procedure.versions.order_by("number").last()
+    version = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=last.number + 1 if last else 1,
+        name=facts.name,
+        folded_name=fold(facts.name),
+        field=ProcedureField.objects.get_or_create(name=facts.field)[0],
+        decision=facts.decision,
+        ministry=facts.ministry,
+        audience=list(facts.audience),
+        legal_bases=list(facts.legal_bases),
+        conditions=facts.conditions,
+        service_level=facts.service_level,
+        own_amount=facts.own_amount,
+        limit_unit=facts.limit_unit,
+        source_digest=digest,
+        **facts.extra,
+    )
+    write_content(version, facts)
+    record("draft_version", version, by=by, after={"code": facts.code, "number": version.number})
+    return version
+
+
+def write_content(version: ProcedureVersion, facts: ProcedureFacts) -> None:
+    """Add cases, components, methods, results and competences in their order."""
+    names = list(dict.fromkeys(part.case for part in facts.components if part.case))
+    cases = {
+        case.name: case
+        for case in ProcedureCase.objects.bulk_create(
+            ProcedureCase(version=version, name=name, position=place)
+            for place, name in enumerate(names)
+        )
+    }
+    ComponentType.objects.bulk_create(
+        ComponentType(
+            version=version,
+            case=cases.get(part.case),
+            position=place,
+            name=part.name,
+            originals=part.originals,
+            copies=part.copies,
+            forms=list(part.forms),
+        )
+        for place, part in enumerate(facts.components)
+    )
+    Method.objects.bulk_create(
+        Method(
+            version=version,
+            position=place,
+            channel=method.channel,
+            limit_amount=method.amount,
+            limit_unit=method.unit,
+            fee_vnd=method.fee_vnd,
+            note=method.note,
+        )
+        for place, method in enumerate(facts.methods)
+    )
+    ResultType.objects.bulk_create(
+        ResultType(version=version, position=place, code=code, name=name)
+        for place, (code, name) in enumerate(facts.results)
+    )
+    Competence.objects.bulk_create(
+        Competence(version=version, level=level) for level in dict.fromkeys(facts.levels)
+    )
+
+
+@transaction.atomic
+def publish(
+    version: ProcedureVersion, *, effective_from: date | None, by: Official | None
+) -> ProcedureVersion:
+    """Put a draft in force and end the version before it. From now on it never changes."""
+    rules.check_draft(version)
+    before = ProcedureVersion.objects.filter(
+        procedure=version.procedure, published_at__isnull=False, effective_to__isnull=True
+    )
+    before.update(effective_to=effective_from or timezone.localdate())
+    version.effective_from = effective_from
+    version.published_at = timezone.now()
+    version.save(update_fields=["effective_from", "published_at"])
+    record("publish_version", version, by=by, after={"effective_from": str(effective_from)})
+    return version
+
+
+@transaction.atomic
+def withdraw(version: ProcedureVersion, *, until: date, by: Official | None) -> ProcedureVersion:
+    """End a published version before that day; dossiers received under it keep it."""
+    version.effective_to = until
+    version.save(update_fields=["effective_to"])
+    record("withdraw_version", version, by=by, after={"until": str(until)})
+    return version
+
+
+@transaction.atomic
+def offer(
+    procedure: Procedure,
+    unit: Unit,
+    *,
+    local_amount: int | None = None,
+    by: Official | None,
+) -> Offer:
+    """Let a unit receive dossiers of a procedure, or change its own limit."""
+    rules.check_local_limit(procedure, local_amount)
+    made, _new = Offer.objects.update_or_create(
+        unit=unit, procedure=procedure, defaults={"local_amount": local_amount}
+    )
+    record("offer", made, by=by, after={"unit": unit.code, "local_amount": local_amount})
+    return made
+
+
+@transaction.atomic
+def stop_offering(offered: Offer, *, until: date, by: Official | None) -> Offer:
+    """Let a unit receive no more dossiers of a procedure from that day on."""
+    offered.valid_to = until
+    offered.save(update_fields=["valid_to"])
+    record("stop_offering", offered, by=by, after={"until": str(until)})
+    return offered

@@ -1,0 +1,19 @@
+"""The pages open to everyone. Any page not named here needs a signed-in official."""
+
+PUBLIC = frozenset(
+    {
+        "portal:home",
+        "portal:find",
+        "portal:procedure",
+        "portal:follow",
+        "account_login",
+        "account_logout",
+        "mfa_authenticate",
+        "set_language",
+    }
+)
+
+# Open to a signed-in official who has no second factor yet, where one is required.
+SECOND_FACTOR = frozenset(
+    {"mfa_activate_totp", "mfa_index", "account_reauthenticate", "mfa_view_recovery_codes"}
+)

@@ -1,0 +1,37 @@
+"""The words of a dossier: who filed it, what was handed in, what came out."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FiledBy(TextChoices):
+    """Whose hands brought the dossier in."""
+
+    SELF = "self", _("Tự nộp")
+    AGENT = "agent", _("Đại lý, người được ủy quyền nộp")
+    OFFICIAL = "official", _("Công chức nộp thay")
+    POST = "post", _("Nhân viên bưu chính nộp")
+
+
+class ReturnChannel(TextChoices):
+    """How the result goes back."""
+
+    IN_PERSON = "in_person", _("Nhận tại Bộ phận Một cửa")
+    POST = "post", _("Qua bưu chính công ích")
+    ONLINE = "online", _("Bản điện tử")
+    HOME = "home", _("Trả tại nhà")
+
+
+class PaperKind(TextChoices):
+    """In which form a component was handed in."""
+
+    ORIGINAL = "original", _("Bản chính")
+    COPY = "copy", _("Bản sao")
+    ELECTRONIC = "electronic", _("Bản điện tử")
+
+
+class ResultKind(TextChoices):
+    """What the office decided."""
+
+    GRANTED = "granted", _("Đã giải quyết")
+    REFUSED = "refused", _("Từ chối giải quyết")

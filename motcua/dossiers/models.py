@@ -1,0 +1,380 @@
+"""A dossier: a request of a person or an organisation, its tasks, its clock and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from motcua.catalogue.kinds import FilingChannel
+from motcua.catalogue.models import ComponentType, Method, ProcedureField, ProcedureVersion
+from motcua.core.text import fold
+from motcua.deadlines.clock import EventKind, SupplementPolicy
+from motcua.deadlines.limits import CountingRule, LimitUnit, TimeLimit
+from motcua.documents.models import StoredFile
+from motcua.dossiers.kinds import FiledBy, PaperKind, ResultKind, ReturnChannel
+from motcua.dossiers.states import ENDED, OPEN, RUNNING, WAITING, State, Step, Verb
+from motcua.people.models import Applicant, Official, Unit
+
+CODE_LENGTH = 60
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Questions about dossiers. What a person sees always begins with `seen_by`."""
+
+    def seen_by(self, user: Official) -> Self:
+        """Dossiers received, accepted or decided in the units this official sees."""
+        units = user.units_seen
+        return self.filter(
+            Q(competent_unit__in=units) | Q(receiving_unit__in=units) | Q(accepting_unit__in=units)
+        )
+
+    def decided_in(self, units: Iterable[int]) -> Self:
+        """Dossiers these units are competent for."""
+        return self.filter(competent_unit__in=list(units))
+
+    def open(self) -> Self:
+        """Somebody in the office still has something to do, or waits for the applicant."""
+        return self.filter(state__in=OPEN)
+
+    def running(self) -> Self:
+        """The clock runs."""
+        return self.filter(state__in=RUNNING)
+
+    def waiting(self) -> Self:
+        """Waiting for the applicant: papers, payment or a withdrawal to be settled."""
+        return self.filter(state__in=WAITING)
+
+    def overdue(self, now: datetime) -> Self:
+        """Running and past the due moment."""
+        return self.running().filter(due_at__lt=now)
+
+    def due_between(self, start: datetime, end: datetime) -> Self:
+        """Running and due in [start, end)."""
+        return self.running().filter(due_at__gte=start, due_at__lt=end)
+
+    def with_task_for(self, user: Official) -> Self:
+        """Dossiers with an open task assigned to this official."""
+        return self.filter(
+            pk__in=Task.objects.filter(closed_at=None, assignee=user).values("dossier")
+        )
+
+    def found_by(self, text: str) -> Self:
+        """By code, by ID or phone number, or by part of a name without diacritics."""
+        words = fold(text)
+        if not words:
+            return self
+        if any(c.isdigit() for c in words):
+            plain = text.strip()
+            people = Applicant.objects.filter(Q(id_number=plain) | Q(phone=plain)).values("pk")
+            return self.filter(Q(code__istartswith=plain) | Q(applicant__in=people))
+        return self.filter(applicant__in=Applicant.objects.named_like(text).values("pk"))
+
+    def for_list(self) -> Self:
+        """With what one row of a list shows, in one query."""
+        return self.select_related(
+            "version", "version__procedure", "applicant", "competent_unit"
+        ).only(
+            "code", "state", "channel", "received_at", "filed_at", "due_at", "completed_at",
+            "sort_at", "version__name", "version__procedure__code", "applicant__name",
+            "competent_unit__name",
+        )  # fmt: skip
+
+
+class Dossier(models.Model):
+    """One request. `state`, `due_at` and the moments below follow from its events."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True)
+    # What a citizen types to follow the dossier; printed on the receipt.
+    secret = models.CharField(max_length=12)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="dossiers")
+    field = models.ForeignKey(ProcedureField, on_delete=models.PROTECT, related_name="dossiers")
+    method = models.ForeignKey(Method, on_delete=models.PROTECT, null=True, related_name="+")
+    receiving_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="received")
+    accepting_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="accepted")
+    competent_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="decided")
+    channel = models.CharField(max_length=10, choices=FilingChannel)
+    filed_by = models.CharField(max_length=10, choices=FiledBy, default=FiledBy.SELF)
+    return_channel = models.CharField(max_length=10, choices=ReturnChannel, blank=True)
+    applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="dossiers")
+    submitter = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="submitted")
+    authorization = models.CharField(max_length=500, blank=True)
+    summary = models.CharField(max_length=1000, blank=True)
+    fee_vnd = models.PositiveIntegerField(null=True)
+    # The promise made at reception, kept with the dossier whatever the catalogue says later.
+    limit_amount = models.PositiveIntegerField(null=True)
+    limit_unit = models.CharField(max_length=15, choices=LimitUnit, blank=True)
+    counting_rule = models.CharField(max_length=5, choices=CountingRule, default=CountingRule.DAY)
+    cutoff = models.TimeField(null=True)
+
+    state = models.PositiveSmallIntegerField(choices=State)
+    filed_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    original_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    # The declared real moment of hand-over where it is not the system's, with the reason.
+    really_returned_at = models.DateTimeField(null=True)
+    really_returned_reason = models.CharField(max_length=500, blank=True)
+    result_kind = models.CharField(max_length=10, choices=ResultKind, blank=True)
+    # What a list is sorted by: the due moment, else when it came in.
+    sort_at = models.GeneratedField(
+        expression=Coalesce("due_at", "filed_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    # Of a row from a legacy export: tells an unchanged row from a changed one.
+    import_digest = models.BinaryField(max_length=16, null=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["competent_unit", "sort_at", "id"],
+                name="dossier_open_by_competent",
+                condition=Q(state__in=[1, 2, 4, 5, 6, 7, 9]),
+            ),
+            models.Index(
+                fields=["receiving_unit", "sort_at", "id"],
+                name="dossier_open_by_receiving",
+                condition=Q(state__in=[1, 2, 4, 5, 6, 7, 9]),
+            ),
+            # Covers report II.06a: a unit's dossiers by the day they came.
+            models.Index(fields=["competent_unit", "received_at"], name="dossier_by_reception"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="only_before_acceptance_may_lack_a_due_moment",
+                condition=Q(received_at__isnull=True) | Q(original_due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="completed_exactly_in_state_9_or_10",
+                condition=Q(state__in=[9, 10], completed_at__isnull=False)
+                | (~Q(state__in=[9, 10]) & Q(completed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="returned_exactly_in_state_10",
+                condition=Q(state=10, returned_at__isnull=False)
+                | (~Q(state=10) & Q(returned_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="completed_not_before_received",
+                condition=Q(completed_at__isnull=True) | Q(completed_at__gte=F("received_at")),
+            ),
+            models.CheckConstraint(
+                name="returned_not_before_completed",
+                condition=Q(returned_at__isnull=True) | Q(returned_at__gte=F("completed_at")),
+            ),
+            models.CheckConstraint(
+                name="another_moment_of_hand_over_has_a_reason",
+                condition=Q(really_returned_at__isnull=True) | ~Q(really_returned_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        """The promised time limit; None for a legacy dossier that came with its due moment only."""
+        if self.limit_amount is None:
+            return None
+        rule = CountingRule(self.counting_rule)
+        return TimeLimit(self.limit_amount, LimitUnit(self.limit_unit), rule, self.cutoff)
+
+    @property
+    def is_ended(self) -> bool:
+        """Nothing more can happen to it."""
+        return self.state in ENDED
+
+    @property
+    def end_at(self) -> datetime | None:
+        """The moment that counts against the due moment: completion, not pick-up, or the stop."""
+        return self.completed_at or self.stopped_at
+
+    def is_late(self, now: datetime) -> bool:
+        """Lateness is worked out, never stored, so no nightly job can forget it."""
+        if self.due_at is None or self.state in WAITING:
+            return False
+        return (self.end_at or now) > self.due_at
+
+    @cached_property
+    def open_tasks(self) -> list[Task]:
+        """The tasks somebody still has to do."""
+        return list(self.tasks.filter(closed_at=None).select_related("unit", "assignee"))
+
+    def open_task(self, step: Step) -> Task | None:
+        """The open task of this step, if there is one."""
+        return next((task for task in self.open_tasks if task.step == step), None)
+
+
+class Task(models.Model):
+    """One step of the route inside an office, held by a unit and perhaps by one official."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
+    step = models.CharField(max_length=10, choices=Step)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
+    assignee = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, related_name="tasks"
+    )
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=20, choices=Verb, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "step"],
+                condition=Q(closed_at__isnull=True),
+                name="step_open_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["assignee"], condition=Q(closed_at__isnull=True), name="task_open_of"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} · {Step(self.step).label}"
+
+
+class Event(models.Model):
+    """One thing that happened to a dossier, in order. Rows are added, never changed.
+
+    `happened_at` is when it took effect, `recorded_at` when the system came to know it: a late
+    entry never rewrites what was known before. `declared_at` is the real moment of a hand-over
+    where an official declares another than the system's; no figure is taken from it silently.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=20, choices=Verb)
+    start = models.PositiveSmallIntegerField(choices=State, null=True)
+    end = models.PositiveSmallIntegerField(choices=State)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    declared_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            # Entries made long after the fact are few; corrections of past periods are found here.
+            models.Index(
+                fields=["recorded_at"],
+                name="event_recorded_late",
+                condition=Q(recorded_at__gt=F("happened_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} · {Verb(self.verb).label}"
+
+
+class ClockEvent(models.Model):
+    """One thing that happened to a dossier's clock. Rows are added, never changed.
+
+    The due moments follow from these rows; `due_at` is what was promised from here on, kept as
+    the evidence of that promise and checked against the derivation.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clock_events")
+    kind = models.CharField(max_length=10, choices=EventKind)
+    policy = models.CharField(max_length=10, choices=SupplementPolicy, blank=True)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    cause = models.CharField(max_length=500, blank=True)
+    document = models.CharField(max_length=100, blank=True)
+    by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} · {EventKind(self.kind).label}"
+
+
+class DossierComponent(models.Model):
+    """One paper that was handed in, with how many and in which form."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="components")
+    component = models.ForeignKey(
+        ComponentType, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=2000)
+    originals = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=PaperKind, default=PaperKind.COPY)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DossierFile(models.Model):
+    """A file that belongs to a dossier, under the name it was handed in with."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="files")
+    component = models.ForeignKey(
+        DossierComponent, on_delete=models.PROTECT, null=True, related_name="files"
+    )
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DailySerial(models.Model):
+    """The last number given to an agency on a day. Gaps may be; no number is given twice."""
+
+    agency = models.CharField(max_length=35)
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "day"], name="serial_of_the_day")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.day} {self.last}"
+
+
+class AnsweredRequest(models.Model):
+    """A request already answered, so that a client that never heard the answer can ask again."""
+
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    digest = models.BinaryField(max_length=16)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["official", "key"], name="request_answered_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
