@@ -50,7 +50,10 @@ class ClockState(TextChoices):
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """One thing that happened to a clock. RESUME needs a `policy`, EXTEND the new due `until`."""
+    """One thing that happened to a clock. RESUME needs a `policy`, EXTEND the new due `until`.
+
+    START may carry a due moment `until` that another system promised; it is then not worked out.
+    """
 
     kind: EventKind
     at: datetime
@@ -65,7 +68,7 @@ class Clock:
     `waited` is the time on the wall between pauses and resumptions under SUBTRACT.
     """
 
-    limit: TimeLimit
+    limit: TimeLimit | None
     state: ClockState = ClockState.NOT_STARTED
     started_at: datetime | None = None
     original_due_at: datetime | None = None
@@ -102,7 +105,7 @@ MAY_COME = MappingProxyType(
 )
 
 
-def run(limit: TimeLimit, events: Iterable[ClockEvent], calendar: Calendar) -> Clock:
+def run(limit: TimeLimit | None, events: Iterable[ClockEvent], calendar: Calendar) -> Clock:
     """The clock after all its events, taken in the order in which they happened.
 
     Raises `Refused` where an event cannot follow the one before it.
@@ -122,7 +125,7 @@ def after_event(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
         )
     match event.kind:
         case EventKind.START:
-            return start(clock, event.at, calendar)
+            return start(clock, event, calendar)
         case EventKind.PAUSE:
             return pause(clock, event.at)
         case EventKind.RESUME:
@@ -135,10 +138,19 @@ def after_event(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
             return stop(clock, event.at)
 
 
-def start(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+def start(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
     """Begin to count, from acceptance of the dossier."""
-    due_at = due(clock.limit, at, calendar)
-    return replace(clock, state=RUNNING, started_at=at, original_due_at=due_at, last_due_at=due_at)
+    due_at = event.until or full_period(clock, event.at, calendar)
+    return replace(
+        clock, state=RUNNING, started_at=event.at, original_due_at=due_at, last_due_at=due_at
+    )
+
+
+def full_period(clock: Clock, at: datetime, calendar: Calendar) -> datetime:
+    """The due moment of a receipt at `at`. Refuses where no time limit is known."""
+    if clock.limit is None:
+        raise Refused(_("Hồ sơ chưa có thời hạn giải quyết; hãy bổ sung danh mục thủ tục trước."))
+    return due(clock.limit, at, calendar)
 
 
 def pause(clock: Clock, at: datetime) -> Clock:
@@ -159,7 +171,9 @@ def resume(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
 
 def restart(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
     """Give the full period again from the complete dossier, as if received at that moment."""
-    return replace(clock, state=RUNNING, paused_at=None, last_due_at=due(clock.limit, at, calendar))
+    return replace(
+        clock, state=RUNNING, paused_at=None, last_due_at=full_period(clock, at, calendar)
+    )
 
 
 def shift(clock: Clock, at: datetime, calendar: Calendar) -> Clock:

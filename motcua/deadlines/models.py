@@ -118,7 +118,12 @@ class CalendarDay(models.Model):
             models.CheckConstraint(
                 name="calendar_day_hours",
                 condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__isnull=False, closes__gt=F("opens"), kind__in=sorted(OPEN_KINDS)),
+                | Q(
+                    opens__isnull=False,
+                    closes__isnull=False,
+                    closes__gt=F("opens"),
+                    kind__in=sorted(OPEN_KINDS),
+                ),
             ),
             models.CheckConstraint(
                 name="half_day_says_its_hours",

@@ -51,7 +51,7 @@ FIRST_YEAR_OF_LABOUR_CODE_2019 = 2021
 
 def national_days() -> list[SpecialDay]:
     """Every special day of the nation in `YEARS`, in order."""
-    listed = holidays.Vietnam(years=YEARS, language="vi")
+    listed = holidays.country_holidays("VN", years=YEARS, language="vi")
     days = {day: listed_day(day, name) for day, name in listed.items() if day not in NOT_HOLIDAYS}
     days |= {special.day: special for special in swapped_days()}
     return [days[day] for day in sorted(days) if day.year in YEARS]
