@@ -1,5 +1,7 @@
 """What happens to evidence: it is recorded. Nothing else ever happens to it."""
 
+from collections.abc import Mapping
+
 from django.db.models import Model
 
 from motcua.audit.models import Evidence
@@ -13,8 +15,8 @@ def record(
     subject: Model,
     *,
     by: Model | None,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
     """Add one row of evidence. Call it in the transaction of the deed it speaks of.
 

@@ -1,6 +1,7 @@
 """What happens to procedures: drafted, published, ended, offered by a unit."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -65,7 +66,9 @@ class ProcedureFacts:
     results: tuple[tuple[str, str], ...] = ()  # (code, name)
     own_amount: int | None = None
     limit_unit: str = ""
-    extra: dict[str, object] = field(default_factory=dict)  # counting_rule, cutoff, policy …
+    extra: dict[str, object] = dataclasses.field(
+        default_factory=dict
+    )  # counting_rule, cutoff, policy …
 
 
 @transaction.atomic

@@ -211,7 +211,12 @@ def choice(kinds: type[Word], value: object, where: str) -> Word:
     """One of the known words."""
     if value not in kinds.values:
         known = ", ".join(word for word in kinds.values if word)
-        raise Wrong(where, _("“%(value)s” không hợp lệ; chỉ nhận: %(known)s") % {
-            "value": value, "known": known,
-        })
+        raise Wrong(
+            where,
+            _("“%(value)s” không hợp lệ; chỉ nhận: %(known)s")
+            % {
+                "value": value,
+                "known": known,
+            },
+        )
     return kinds(value)

@@ -37,7 +37,7 @@ class ProcedureField(models.Model):
 
 
 class Procedure(models.Model):
-    """An administrative procedure (TTHC), known by its national code; its content is in versions."""
+    """A procedure (TTHC), known by its national code; its content is in versions."""
 
     code = models.CharField(_("mã thủ tục"), max_length=30, unique=True)
 
@@ -132,8 +132,7 @@ class ProcedureVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="version_limit_has_a_unit",
-                condition=Q(legal_amount__isnull=True, own_amount__isnull=True)
-                | ~Q(limit_unit=""),
+                condition=Q(legal_amount__isnull=True, own_amount__isnull=True) | ~Q(limit_unit=""),
             ),
         ]
 
@@ -199,7 +198,7 @@ class Method(models.Model):
         ordering = ["position"]
 
     def __str__(self) -> str:
-        return FilingChannel(self.channel).label
+        return str(FilingChannel(self.channel).label)
 
     @property
     def is_limit_stated(self) -> bool:
@@ -238,7 +237,7 @@ class Competence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return CompetentLevel(self.level).label
+        return str(CompetentLevel(self.level).label)
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

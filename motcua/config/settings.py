@@ -124,6 +124,9 @@ CACHES = {
     }
 }
 
+# Background jobs are found in the rooms' jobs.py.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 # --- language and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

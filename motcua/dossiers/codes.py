@@ -55,9 +55,7 @@ def scheme() -> Scheme:
     try:
         return SCHEMES[settings.DOSSIER_CODE_SCHEME]
     except KeyError as error:
-        raise Refused(
-            _("Không có mẫu mã hồ sơ “%s”.") % settings.DOSSIER_CODE_SCHEME
-        ) from error
+        raise Refused(_("Không có mẫu mã hồ sơ “%s”.") % settings.DOSSIER_CODE_SCHEME) from error
 
 
 def new_secret() -> str:

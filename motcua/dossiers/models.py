@@ -10,7 +10,6 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import ComponentType, Method, ProcedureField, ProcedureVersion

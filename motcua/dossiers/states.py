@@ -28,9 +28,7 @@ class State(IntegerChoices):
     RETURNED = 10, _("Đã trả kết quả")
 
 
-WAITING = frozenset(
-    {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAWAL_REQUESTED}
-)
+WAITING = frozenset({State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAWAL_REQUESTED})
 RUNNING = frozenset({State.ACCEPTED, State.PROCESSING})
 # Someone in the office still has something to do.
 OPEN = frozenset({State.REGISTERED, State.COMPLETED}) | RUNNING | WAITING
@@ -58,6 +56,7 @@ class Verb(TextChoices):
     GRANT = "grant", _("Phê duyệt kết quả")
     REFUSE = "refuse", _("Từ chối giải quyết")
     RETURN_RESULT = "return_result", _("Trả kết quả")
+    ASSIGN = "assign", _("Phân công")
 
 
 class Step(TextChoices):

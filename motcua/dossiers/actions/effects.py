@@ -1,0 +1,154 @@
+"""What a move does beside changing the state. The table of moves names these effects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from motcua.deadlines.clock import ClockState, EventKind, SupplementPolicy
+from motcua.dossiers.actions.tasks import close_task, open_task, renew_limits
+from motcua.dossiers.clock import clock_of
+from motcua.dossiers.kinds import ResultKind
+from motcua.dossiers.models import ClockEvent, Dossier
+from motcua.dossiers.route import next_step
+from motcua.dossiers.states import Effect, Move, Step, Verb
+from motcua.people.models import Official
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One move being made. `at` is the system's moment, `happened_at` when it takes effect.
+
+    They differ only for a dossier accepted late into the system; `declared_at` is the real
+    moment of a hand-over where another is declared.
+    """
+
+    dossier: Dossier
+    move: Move
+    by: Official
+    at: datetime
+    happened_at: datetime
+    note: str = ""
+    document: str = ""
+    declared_at: datetime | None = None
+
+
+def tell_clock(deed: Deed, kind: EventKind, policy: SupplementPolicy | None = None) -> None:
+    """Add a clock event and derive the due moments anew from all of them."""
+    dossier = deed.dossier
+    event = ClockEvent(
+        dossier=dossier,
+        kind=kind,
+        policy=policy or "",
+        happened_at=deed.happened_at,
+        recorded_at=deed.at,
+        cause=deed.note[:500] or str(deed.move.verb.label),
+        document=deed.document,
+        by=deed.by,
+    )
+    earlier = [] if kind == EventKind.START else list(dossier.clock_events.all())
+    clock = clock_of(dossier, [*earlier, event])
+    # In a pause nothing is owed, but a dossier that was late already stays late.
+    late = clock.is_late(deed.happened_at)
+    owed = clock.last_due_at if late else clock.due_at
+    dossier.due_at = owed + clock.waited if owed else None
+    dossier.original_due_at = clock.original_due_at
+    event.due_at = dossier.due_at
+    event.save(force_insert=True)
+
+
+def start_clock(deed: Deed) -> None:
+    """The period begins at acceptance."""
+    deed.dossier.received_at = deed.happened_at
+    tell_clock(deed, EventKind.START)
+
+
+def pause_clock(deed: Deed) -> None:
+    """Waiting for the applicant; before acceptance and in a pause there is nothing to pause."""
+    if clock_of(deed.dossier).state == ClockState.RUNNING:
+        tell_clock(deed, EventKind.PAUSE)
+
+
+def restart_clock(deed: Deed) -> None:
+    """Papers are complete: go on by the policy of the procedure version (domain: restart)."""
+    policy = SupplementPolicy(deed.dossier.version.supplement_policy)
+    tell_clock(deed, EventKind.RESUME, policy)
+    renew_limits(deed.dossier, deed.at)
+
+
+def resume_clock(deed: Deed) -> None:
+    """Nothing new came in, so the time waited is given back and no more."""
+    tell_clock(deed, EventKind.RESUME, SupplementPolicy.SHIFT)
+    renew_limits(deed.dossier, deed.at)
+
+
+def stop_clock(deed: Deed) -> None:
+    """The count ends; a dossier that was never accepted has no clock to stop."""
+    if clock_of(deed.dossier).state != ClockState.NOT_STARTED:
+        tell_clock(deed, EventKind.STOP)
+
+
+def mark_completed(deed: Deed) -> None:
+    """The office is done: what counts is this moment, not the pick-up by the citizen."""
+    refused = deed.move.verb == Verb.REFUSE
+    deed.dossier.completed_at = deed.at
+    deed.dossier.result_kind = ResultKind.REFUSED if refused else ResultKind.GRANTED
+
+
+def mark_stopped(deed: Deed) -> None:
+    """Withdrawn or stopped."""
+    deed.dossier.stopped_at = deed.at
+
+
+def mark_returned(deed: Deed) -> None:
+    """Handed over; a declared real moment is kept apart with its reason."""
+    deed.dossier.returned_at = deed.at
+    if deed.declared_at and abs(deed.declared_at - deed.at) >= timedelta(minutes=1):
+        deed.dossier.really_returned_at = deed.declared_at
+        deed.dossier.really_returned_reason = deed.note[:500]
+
+
+def take_task(deed: Deed) -> None:
+    """Whoever begins holds the task."""
+    task = deed.dossier.open_task(Step.HANDLE)
+    if task and task.assignee is None:
+        task.assignee = deed.by
+        task.save(update_fields=["assignee"])
+
+
+def next_task(deed: Deed) -> None:
+    """Close the step that was done and open the one after it."""
+    if deed.move.step is None:
+        return
+    if task := deed.dossier.open_task(deed.move.step):
+        close_task(task, deed.move.verb, deed.at, by=deed.by)
+    open_task(deed.dossier, next_step(deed.move.step), deed.at)
+
+
+def reopen_handling(deed: Deed) -> None:
+    """Send the dossier back to whoever appraised it."""
+    last = deed.dossier.tasks.filter(step=Step.HANDLE).select_related("closed_by").last()
+    if task := deed.dossier.open_task(Step.DECIDE):
+        close_task(task, deed.move.verb, deed.at, by=deed.by)
+    open_task(deed.dossier, Step.HANDLE, deed.at, assignee=last.closed_by if last else None)
+
+
+def close_tasks(deed: Deed) -> None:
+    """Nobody has anything more to do."""
+    for task in list(deed.dossier.open_tasks):
+        close_task(task, deed.move.verb, deed.at, by=deed.by)
+
+
+EFFECTS: dict[Effect, Callable[[Deed], None]] = {
+    Effect.START_CLOCK: start_clock,
+    Effect.PAUSE_CLOCK: pause_clock,
+    Effect.RESTART_CLOCK: restart_clock,
+    Effect.RESUME_CLOCK: resume_clock,
+    Effect.STOP_CLOCK: stop_clock,
+    Effect.MARK_COMPLETED: mark_completed,
+    Effect.MARK_STOPPED: mark_stopped,
+    Effect.MARK_RETURNED: mark_returned,
+    Effect.TAKE_TASK: take_task,
+    Effect.NEXT_TASK: next_task,
+    Effect.REOPEN_HANDLING: reopen_handling,
+    Effect.CLOSE_TASKS: close_tasks,
+}

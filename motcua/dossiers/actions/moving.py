@@ -1,0 +1,96 @@
+"""The one way to move a dossier: lock, check, effect, save, event, evidence."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from motcua.audit.actions import record
+from motcua.dossiers import rules
+from motcua.dossiers.actions.answers import earlier_answer, note_answer
+from motcua.dossiers.actions.effects import EFFECTS, Deed
+from motcua.dossiers.models import Dossier, Event
+from motcua.dossiers.states import Verb
+from motcua.people.models import Official, digest_of
+
+CHANGED_BY_A_MOVE = [
+    "state", "received_at", "original_due_at", "due_at", "completed_at", "stopped_at",
+    "returned_at", "really_returned_at", "really_returned_reason", "result_kind",
+]  # fmt: skip
+
+
+@transaction.atomic
+def move(
+    dossier: Dossier,
+    verb: Verb,
+    *,
+    by: Official,
+    note: str = "",
+    document: str = "",
+    declared_at: datetime | None = None,
+    key: str = "",
+    at: datetime | None = None,
+) -> Dossier:
+    """Make one move. The same `key` again answers with the dossier and moves nothing.
+
+    `declared_at` is the real moment of a hand-over where it is not the system's `at`; it needs
+    `note` as its reason. Raises Refused with a sentence for the person.
+    """
+    body = [dossier.code, verb, note, document, str(declared_at or "")]
+    if answered := earlier_answer(key, digest_of(body), by=by):
+        return answered
+    # Two officials may press at once; the second must see what the first did.
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("version__procedure", "receiving_unit", "competent_unit")
+        .get(pk=dossier.pk)
+    )
+    at = at or timezone.now()
+    make(dossier, verb, by=by, at=at, note=note, document=document, declared_at=declared_at)
+    note_answer(key, dossier, by=by)
+    return dossier
+
+
+def make(
+    dossier: Dossier,
+    verb: Verb,
+    *,
+    by: Official,
+    at: datetime,
+    happened_at: datetime | None = None,
+    note: str = "",
+    document: str = "",
+    declared_at: datetime | None = None,
+) -> None:
+    """Move a dossier whose row this transaction holds."""
+    row = rules.check_move(dossier, verb, by)
+    rules.check_note(row, note)
+    rules.check_declared(declared_at, note, at)
+    deed = Deed(dossier, row, by, at, happened_at or at, note, document, declared_at)
+    before = seen(dossier)
+    for effect in row.effects:
+        EFFECTS[effect](deed)
+    dossier.state = row.end
+    dossier.save(update_fields=CHANGED_BY_A_MOVE)
+    tell(deed)
+    record(verb, dossier, by=by, before=before, after=seen(dossier) | {"note": note})
+
+
+def tell(deed: Deed) -> None:
+    """Write the move into the dossier's history."""
+    Event.objects.create(
+        dossier=deed.dossier,
+        verb=deed.move.verb,
+        start=deed.move.start,
+        end=deed.move.end,
+        happened_at=deed.happened_at,
+        recorded_at=deed.at,
+        declared_at=deed.declared_at,
+        by=deed.by,
+        note=deed.note,
+    )
+
+
+def seen(dossier: Dossier) -> dict[str, object]:
+    """What evidence keeps of a dossier before and after."""
+    return {"state": int(dossier.state), "due_at": dossier.due_at}
