@@ -38,6 +38,13 @@ def running() -> bool:
         return _ready(where)
 
 
+def crashed() -> bool:
+    """Whether the private server died without having been stopped."""
+    where = place.find()
+    with explained(where.folder):
+        return bool(pid_file(where.data).pid) and _server(where) is None
+
+
 def start() -> None:
     """Make sure the database runs; make it first if it is new. Raises Refused.
 
