@@ -1,0 +1,42 @@
+# The words of this project. `make demo` and `make test` do all their own set-up.
+BIN := .venv/bin
+.NOTPARALLEL:
+.PHONY: setup test-setup demo test check fix bench lock
+
+setup:  ## make the environment; afterwards .venv/bin/motcua works
+	@sh tools/environment.sh
+
+test-setup:  ## the environment with all that tests need, the browser included
+	@sh tools/environment.sh test
+
+demo: setup  ## from a bare checkout to a running site with a town to play in
+	@$(BIN)/motcua migrate --verbosity 0
+	@$(BIN)/motcua demo
+	@$(BIN)/motcua run
+
+# Tests have a home of their own, so that they never touch a running demo.
+test check: export MOTCUA_HOME ?= $(CURDIR)/var/test
+
+check: test-setup  ## lint, types, import contracts, missing migrations; changes nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/motcua makemigrations --check --dry-run
+
+test: check  ## from a bare checkout to a passed test suite
+	@$(BIN)/python -m pytest -n 2; status=$$?; $(BIN)/motcua db stop >/dev/null; exit $$status
+
+fix: test-setup  ## repair what a machine can repair
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: test-setup  ## the benchmarks
+	$(BIN)/python -m benchmarks
+
+UV ?= uv
+LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header --quiet
+lock:  ## renew the lock files (needs uv)
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group test --group dev -o requirements-test.lock
