@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 # The workers of one run inherit this; two runs at once do not touch each other's databases.
 os.environ.setdefault("MOTCUA_TEST_RUN", str(os.getpid()))
 
+import django  # noqa: E402 — the environment above must come before anything reads it
 import hypothesis  # noqa: E402 — the environment above must come before anything reads it
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -19,7 +20,13 @@ from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
+django.setup()
+
 from tests.databases import clone, drop, template  # noqa: E402
+from tests.town import Town, build  # noqa: E402
+
+# A test without a database still speaks Vietnamese, which needs the apps.
+django.setup()
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -80,3 +87,9 @@ def database_url(transactional_db: None) -> str:
     password = quote(str(parts["PASSWORD"]), safe="")
     where = urlencode({"host": parts["HOST"], "port": parts["PORT"]})
     return f"postgresql://{parts['USER']}:{password}@/{parts['NAME']}?{where}"
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """A province, a ward, an official for each role and a procedure."""
+    return build()

@@ -201,10 +201,11 @@ class Dossier(models.Model):
         return self.completed_at or self.stopped_at
 
     def is_late(self, now: datetime) -> bool:
-        """Lateness is worked out, never stored, so no nightly job can forget it."""
-        if self.due_at is None or self.state in WAITING:
-            return False
-        return (self.end_at or now) > self.due_at
+        """Lateness is worked out, never stored, so no nightly job can forget it.
+
+        In a pause `due_at` is empty, unless the dossier was late when the pause began.
+        """
+        return self.due_at is not None and (self.end_at or now) > self.due_at
 
     @cached_property
     def open_tasks(self) -> list[Task]:

@@ -1,0 +1,171 @@
+"""The table of moves: only what it says, only by whom it says, and each guard says no."""
+
+from datetime import timedelta
+
+import pytest
+
+from motcua.core.errors import Refused
+from motcua.deadlines.calendar import due
+from motcua.deadlines.calendars import calendar_for
+from motcua.dossiers import actions, rules
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.states import ENDED, MOVES, State, Step, Verb
+from motcua.people.actions import appoint
+from motcua.people.roles import GRANTS, Role
+from tests.town import MONDAY, SINCE, Town
+
+HOUR = timedelta(hours=1)
+EDGES = {
+    1: {2, 3, 5, 7, 8},
+    2: {4, 5, 6, 7, 8},
+    4: {4, 5, 6, 7, 8, 9},
+    5: {2, 4, 7, 8},
+    6: {4, 7, 8},
+    7: {4, 8},
+    9: {10},
+}
+
+
+def test_the_table_names_each_move_once_and_stays_within_the_national_edges():
+    pairs = [(move.verb, move.start) for move in MOVES]
+    assert len(pairs) == len(set(pairs))
+    edges: dict[int, set[int]] = {}
+    for move in MOVES:
+        edges.setdefault(int(move.start), set()).add(int(move.end))
+    assert edges == EDGES
+    assert not ENDED & {move.start for move in MOVES}
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_can_be_walked_to(town: Town, state: State):
+    dossier = town.dossier(state)
+    stored = Dossier.objects.get(pk=dossier.pk)
+    assert stored.state == state
+    assert stored.events.last().end == state
+    open_steps = {task.step for task in stored.open_tasks}
+    assert bool(open_steps) == (state not in ENDED)
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_the_table_opens_a_move(town: Town, state: State):
+    dossier = town.dossier(state)
+    steps = {task.step for task in dossier.open_tasks}
+    for role, official in town.staff.items():
+        opened = {move.verb for move in rules.open_verbs(dossier, official)}
+        expected = {
+            move.verb
+            for move in MOVES
+            if move.start == state
+            and move.needs in GRANTS[role]
+            and (move.step is None or move.step in steps)
+            and (move.step is None or not is_held_by_another(dossier, move.step, official))
+        }
+        expected -= by_guards(dossier)
+        assert opened == expected, role
+
+
+def is_held_by_another(dossier: Dossier, step: Step, official) -> bool:
+    task = dossier.open_task(step)
+    return task is not None and task.assignee not in (None, official)
+
+
+def by_guards(dossier: Dossier) -> set[Verb]:
+    started = dossier.received_at is not None
+    if dossier.state == State.SUPPLEMENT_REQUIRED:
+        return {Verb.ACCEPT} if started else {Verb.TAKE_PAPERS}
+    if dossier.state == State.WITHDRAWAL_REQUESTED and not started:
+        return {Verb.CONTINUE}
+    return set()
+
+
+@pytest.mark.parametrize(
+    "move", [m for m in MOVES if m.needs_note], ids=lambda m: f"{m.verb}-{m.start}"
+)
+def test_a_move_against_somebodys_wish_needs_a_reason(town: Town, move):
+    if move.verb in {Verb.SEND_BACK, Verb.REFUSE}:
+        dossier = town.dossier(State.PROCESSING)
+        dossier = town.does(town.does(dossier, Verb.APPRAISE), Verb.PROPOSE_GRANT)
+    elif move.verb == Verb.PROPOSE_REFUSAL:
+        dossier = town.does(town.dossier(State.PROCESSING), Verb.APPRAISE)
+    else:
+        dossier = town.dossier(move.start)
+    with pytest.raises(Refused, match="lý do"):
+        town.does(dossier, move.verb, note="  ")
+
+
+def test_whoever_proposed_does_not_decide(town: Town):
+    both = town.staff[Role.LEADER]
+    appoint(both, Role.HANDLER, town.ward, since=SINCE, by=None)
+    both.__dict__.pop("current_posts", None)
+    dossier = town.does(town.dossier(State.PROCESSING), Verb.APPRAISE)
+    dossier = actions.move(dossier, Verb.PROPOSE_GRANT, by=both)
+    for verb in (Verb.GRANT, Verb.REFUSE):
+        with pytest.raises(Refused, match="đề xuất"):
+            actions.move(dossier, verb, by=both, note="x")
+
+
+def test_acceptance_sets_the_due_moment_the_calendar_gives(town: Town):
+    dossier = town.file(at=MONDAY)
+    expected = due(dossier.limit, MONDAY, calendar_for(town.ward))
+    assert (dossier.received_at, dossier.due_at, dossier.original_due_at) == (
+        MONDAY,
+        expected,
+        expected,
+    )
+
+
+def test_waiting_for_papers_stops_the_clock_and_completing_them_restarts_it(town: Town):
+    dossier = town.dossier(State.SUPPLEMENT_REQUIRED)
+    assert dossier.due_at is None
+    later = MONDAY + timedelta(days=9)
+    dossier = town.does(dossier, Verb.TAKE_PAPERS, at=later)
+    assert dossier.due_at == due(dossier.limit, later, calendar_for(town.ward))
+    assert dossier.original_due_at == due(dossier.limit, MONDAY + HOUR, calendar_for(town.ward))
+
+
+def test_a_dossier_that_was_late_stays_late_while_it_waits(town: Town):
+    dossier = town.dossier(State.PROCESSING)
+    after_due = dossier.due_at + timedelta(days=1)
+    dossier = town.does(dossier, Verb.ASK_PAPERS, at=after_due)
+    assert dossier.is_late(after_due + HOUR)
+
+
+def test_papers_asked_before_acceptance_leave_the_clock_unstarted(town: Town):
+    dossier = town.dossier(State.REGISTERED)
+    dossier = town.does(dossier, Verb.ASK_PAPERS)
+    assert dossier.received_at is None
+    with pytest.raises(Refused, match="chưa tính thời hạn"):
+        town.does(dossier, Verb.TAKE_PAPERS)
+    assert town.does(dossier, Verb.ACCEPT).received_at is not None
+
+
+def test_a_decision_sent_back_returns_to_whoever_appraised(town: Town):
+    dossier = town.does(
+        town.does(town.dossier(State.PROCESSING), Verb.APPRAISE), Verb.PROPOSE_GRANT
+    )
+    dossier = town.does(dossier, Verb.SEND_BACK)
+    task = dossier.open_task(Step.HANDLE)
+    assert task.assignee == town.staff[Role.HANDLER]
+    assert [task.step for task in dossier.open_tasks] == [Step.HANDLE]
+
+
+def test_a_refusal_on_the_merits_is_a_result(town: Town):
+    dossier = town.does(
+        town.does(town.dossier(State.PROCESSING), Verb.APPRAISE), Verb.PROPOSE_REFUSAL
+    )
+    dossier = town.does(dossier, Verb.REFUSE)
+    assert (dossier.state, dossier.result_kind) == (State.COMPLETED, "refused")
+
+
+def test_a_declared_hand_over_is_kept_apart_with_its_reason(town: Town):
+    dossier = town.dossier(State.COMPLETED)
+    now = MONDAY + timedelta(days=1)
+    declared = now - timedelta(hours=3)
+    with pytest.raises(Refused, match="lý do"):
+        town.does(dossier, Verb.RETURN_RESULT, at=now, declared_at=declared, note="")
+    with pytest.raises(Refused, match="tương lai"):
+        town.does(dossier, Verb.RETURN_RESULT, at=now, declared_at=now + HOUR)
+    dossier = town.does(dossier, Verb.RETURN_RESULT, at=now, declared_at=declared, note="mất điện")
+    assert (dossier.returned_at, dossier.really_returned_at) == (now, declared)
+    assert dossier.really_returned_reason == "mất điện"
+    assert dossier.events.last().declared_at == declared
