@@ -6,7 +6,7 @@ Pure: no clock and no database. A calendar is prepared once and then counts by b
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -39,15 +39,15 @@ class Calendar:
     `opens`, `closes`: open spans in epoch minutes; `worked[i]`: minutes open until span i ends.
     """
 
-    rules: OpeningRules
+    rules: OpeningRules = field(repr=False)
     first_year: int
     last_year: int
-    special: Mapping[date, SpecialDay]
-    days: tuple[int, ...]
-    closings: tuple[datetime, ...]
-    opens: tuple[int, ...]
-    closes: tuple[int, ...]
-    worked: tuple[int, ...]
+    special: Mapping[date, SpecialDay] = field(repr=False)
+    days: tuple[int, ...] = field(repr=False)
+    closings: tuple[datetime, ...] = field(repr=False)
+    opens: tuple[int, ...] = field(repr=False)
+    closes: tuple[int, ...] = field(repr=False)
+    worked: tuple[int, ...] = field(repr=False)
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office opens at all on that day."""
