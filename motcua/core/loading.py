@@ -83,9 +83,9 @@ def read_lines(path: Path, progress: Progress = no_progress) -> Iterator[str]:
     transaction then keeps nothing of it.
     """
     try:
-        with path.open("rb") as raw:
-            whole = path.stat().st_size
-            for line in text_of(raw, path):
+        whole = path.stat().st_size
+        with path.open("rb") as raw, text_of(raw, path) as text:
+            for line in text:
                 progress(raw.tell(), whole)
                 yield line
     except UnicodeDecodeError as error:
