@@ -25,17 +25,20 @@ MORNING = (time(7, 30), time(11, 30))
 AFTERNOON = (time(13, 30), time(17, 30))
 # domain 3.2
 WORKING_DAYS_2026 = [21, 15, 22, 20, 20, 22, 23, 21, 20, 22, 20, 23]
-# Days off from Monday to Friday, and make-up Saturdays, of each year.
+# Days off from Monday to Friday of each year, and its make-up Saturdays.
 YEARS = {
-    2019: (10, 2),
-    2020: (10, 0),
-    2021: (11, 0),
-    2022: (12, 0),
-    2023: (12, 0),
-    2024: (12, 1),
-    2025: (11, 1),
-    2026: (13, 2),
-    2027: (12, 0),
+    2019: ("01-01 02-04 02-05 02-06 02-07 02-08 04-15 04-29 04-30 05-01 09-02", "01-05 05-04"),
+    2020: ("01-01 01-23 01-24 01-27 01-28 01-29 04-02 04-30 05-01 09-02", ""),
+    2021: ("01-01 02-10 02-11 02-12 02-15 02-16 04-21 04-30 05-03 09-02 09-03", ""),
+    2022: ("01-03 01-31 02-01 02-02 02-03 02-04 04-11 05-02 05-03 09-01 09-02", ""),
+    2023: ("01-02 01-20 01-23 01-24 01-25 01-26 05-01 05-02 05-03 09-01 09-04", ""),
+    2024: ("01-01 02-08 02-09 02-12 02-13 02-14 04-18 04-29 04-30 05-01 09-02 09-03", "05-04"),
+    2025: ("01-01 01-27 01-28 01-29 01-30 01-31 04-07 04-30 05-01 05-02 09-01 09-02", "04-26"),
+    2026: (
+        "01-01 01-02 02-16 02-17 02-18 02-19 02-20 04-27 04-30 05-01 08-31 09-01 09-02 11-24",
+        "01-10 08-22",
+    ),
+    2027: ("01-01 02-04 02-05 02-08 02-09 02-10 04-16 04-30 05-03 09-02 09-03 11-24", ""),
 }
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +71,9 @@ def test_the_seed_gives_the_working_days_of_2026():
 @pytest.mark.parametrize(("year", "expected"), YEARS.items())
 def test_the_seed_gives_each_year_its_days_off(year, expected):
     days = CalendarDay.objects.filter(unit=None, day__year=year)
-    off = [day for day in days if day.kind != DayKind.MAKEUP_WORKDAY and day.day.weekday() < 5]
-    makeup = [day for day in days if day.kind == DayKind.MAKEUP_WORKDAY]
-    assert (len(off), len(makeup)) == expected
+    off = days.exclude(kind=DayKind.MAKEUP_WORKDAY).filter(day__iso_week_day__lte=5)
+    makeup = days.filter(kind=DayKind.MAKEUP_WORKDAY)
+    assert tuple(" ".join(f"{day.day:%m-%d}" for day in some) for some in (off, makeup)) == expected
     assert all(day.day.weekday() == 5 for day in makeup)
 
 

@@ -27,7 +27,7 @@ def resume(policy: SupplementPolicy) -> ClockEvent:
     [
         # NĐ 61/2018 art. 19(4): the full period restarts (domain 3.3, the dossier of 02/11).
         (SupplementPolicy.RESTART, "2026-11-27T17:30"),
-        (SupplementPolicy.SHIFT, "2026-11-23T16:30"),
+        (SupplementPolicy.SHIFT, "2026-11-25T16:30"),
         (SupplementPolicy.SUBTRACT, "2026-11-16T17:30"),
     ],
 )
