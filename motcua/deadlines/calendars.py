@@ -5,9 +5,11 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
+
 from motcua.deadlines.calendar import Calendar, prepare
 from motcua.deadlines.limits import NOT_ANNOUNCED
-from motcua.deadlines.models import CalendarDay, CalendarStamp, OfficeHours
+from motcua.deadlines.models import CalendarDay, OfficeHours
 from motcua.deadlines.opening import OpeningRules, WeeklySpan
 from motcua.people.models import Unit
 
@@ -23,8 +25,16 @@ def calendar_for(unit: Unit | None) -> Calendar:
     transaction, and that is random, so that a change rolled back cannot be mistaken for another.
     """
     path = unit.path if unit else ""
-    version = CalendarStamp.objects.values_list("version", flat=True).first()
+    version = stamp()
     return kept(version, path) if version else read(path)
+
+
+def stamp() -> UUID | None:
+    """The present version of the tables. Plain SQL: filing asks on every request (0.05 ms)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM deadlines_calendarstamp")
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @lru_cache(maxsize=1024)

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from motcua.audit.models import Evidence
 from motcua.core.errors import Refused
-from motcua.deadlines import actions, calendars
+from motcua.deadlines import actions
 from motcua.deadlines.calendar import due, working_days_between
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import NOT_ANNOUNCED, DayKind, LimitUnit, TimeLimit
-from motcua.deadlines.models import CalendarDay, OfficeHours
+from motcua.deadlines.models import CalendarDay, CalendarStamp, OfficeHours
 from motcua.people import actions as people
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Role
@@ -183,7 +183,7 @@ def test_a_kept_calendar_costs_one_query(ward):
 
 
 def test_tables_without_a_stamp_are_read_afresh():
-    calendars.CalendarStamp.objects.all().delete()
+    CalendarStamp.objects.all().delete()
     assert calendar_for(None).days == calendar_for(None).days
 
 
