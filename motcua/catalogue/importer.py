@@ -60,7 +60,7 @@ def load_procedures(path: Path, *, by: Official | None, progress: Progress = no_
 
 def latest_digests() -> dict[str, bytes]:
     """The digest of each procedure's newest version that came from a list."""
-    rows = ProcedureVersion.objects.order_by("procedure", "-number").distinct("procedure")
+    rows = ProcedureVersion.objects.order_by("procedure_id", "-number").distinct("procedure_id")
     return {
         code: bytes(digest or b"")
         for code, digest in rows.values_list("procedure__code", "source_digest")

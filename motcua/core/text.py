@@ -1,6 +1,7 @@
 """Vietnamese letters: how names are searched without diacritics and how they are sorted."""
 
 import unicodedata
+from functools import lru_cache
 
 # The Vietnamese alphabet (TCVN 5712 order, as in CLDR): ă, â, ê, ô, ơ, ư and đ are letters of
 # their own; the five tones only break ties.
@@ -12,12 +13,14 @@ FIRST_TONE = 0x31
 UNMARKED = "0"
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without diacritics, single spaces: what a search compares."""
     bare = unicodedata.normalize("NFD", text.translate(BARE))
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).lower().split())
 
 
+@lru_cache(maxsize=65536)
 def sort_key(text: str) -> str:
     """A string whose plain byte order is the Vietnamese dictionary order of `text`.
 
@@ -34,6 +37,7 @@ def sort_key(text: str) -> str:
     return "\t".join(["".join(letters), "".join(tones), "".join(cases)])
 
 
+@lru_cache(maxsize=4096)
 def split_tone(char: str) -> tuple[str, str]:
     """A letter without its tone, and the tone's place in the order ("0" is no tone)."""
     tone = UNMARKED

@@ -362,6 +362,20 @@ class DailySerial(models.Model):
         return f"{self.agency} {self.day} {self.last}"
 
 
+class LoadedFile(models.Model):
+    """One legacy export that was loaded, with its counts."""
+
+    name = models.CharField(max_length=300)
+    loaded_at = models.DateTimeField()
+    read = models.PositiveIntegerField()
+    created = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AnsweredRequest(models.Model):
     """A request already answered, so that a client that never heard the answer can ask again."""
 
