@@ -108,6 +108,10 @@ def test_the_seed_says_what_each_day_is(day, kind, notice):
     assert (special.kind, special.notice) == (kind, notice)
 
 
+def test_a_weekly_rest_day_within_tet_is_not_called_a_holiday():
+    assert not CalendarDay.objects.filter(unit=None, day="2025-02-01").exists()
+
+
 def test_a_unit_works_by_the_nation_until_it_says_otherwise(ward):
     assert calendar_for(ward) is calendar_for(None)
 
@@ -184,7 +188,10 @@ def test_a_kept_calendar_costs_one_query(ward):
 
 def test_tables_without_a_stamp_are_read_afresh():
     CalendarStamp.objects.all().delete()
-    assert calendar_for(None).days == calendar_for(None).days
+    before = calendar_for(None)
+    CalendarDay.objects.filter(day="2026-11-24").update(kind=DayKind.MAKEUP_WORKDAY)
+    CalendarStamp.objects.all().delete()
+    assert calendar_for(None).days != before.days
 
 
 def test_without_any_announced_day_weekly_hours_go_on():
@@ -252,7 +259,7 @@ def test_the_database_refuses_hours_that_make_no_sense(wrong):
         (DayKind.HALF_DAY, "x", None),
         (DayKind.CLOSURE, "x", MORNING),
         (DayKind.HALF_DAY, "x", (time(11), time(8))),
-        (DayKind.HALF_DAY, "x", (None, time(8))),
+        (DayKind.MAKEUP_WORKDAY, "x", (None, time(8))),
     ],
 )
 def test_a_senseless_day_is_refused_with_a_sentence(kind, name, hours):

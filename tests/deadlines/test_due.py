@@ -126,6 +126,11 @@ def test_a_year_without_a_calendar_goes_on_with_weekly_hours_and_fixed_holidays(
     )
 
 
+@pytest.mark.parametrize("moment", ["2026-06-15T20:00", "2026-06-13T10:00", "2026-06-15T09:00"])
+def test_no_working_time_added_changes_nothing(moment):
+    assert add_working_hours(at(moment), 0, NATION) == at(moment)
+
+
 def test_culture_day_is_a_holiday_from_2026_on():
     one = TimeLimit(1, LimitUnit.WORKING_DAYS)
     assert due(one, at("2025-11-21T09:00"), NATION) == at("2025-11-24T17:30")

@@ -41,6 +41,7 @@ def test_the_cut_off_and_closing_time_are_named():
         "2026-06-15": "Ngày làm việc: 3 giờ",
         "2026-06-16": "Ngày làm việc: 5 giờ",
     }
+    assert explain(by_hours, at("2026-06-15T15:30"), NATION).notes == ()
     hours = TimeLimit(1, LimitUnit.WORKING_HOURS)
     assert told(hours, "2026-06-15T18:00")["2026-06-15"].startswith("Tiếp nhận sau giờ làm việc")
     assert told(hours, "2026-06-15T17:00") == {
