@@ -75,6 +75,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             return self.filter(Q(code__istartswith=plain) | Q(applicant__in=people))
         return self.filter(applicant__in=Applicant.objects.named_like(text).values("pk"))
 
+    def like(self, id_number: str, version: ProcedureVersion) -> Self:
+        """Open dossiers of the same person for the same procedure: perhaps filed twice."""
+        if not id_number.strip():
+            return self.none()
+        return self.open().filter(
+            applicant__id_number=id_number.strip(), version__procedure=version.procedure_id
+        )
+
     def for_list(self) -> Self:
         """With what one row of a list shows, in one query."""
         return self.select_related(

@@ -14,7 +14,7 @@ from motcua.dossiers.actions import moving
 from motcua.dossiers.actions.answers import earlier_answer, note_answer
 from motcua.dossiers.actions.tasks import open_task
 from motcua.dossiers.kinds import FiledBy, PaperKind, ReturnChannel
-from motcua.dossiers.models import Dossier, DossierComponent, Event
+from motcua.dossiers.models import Dossier, DossierComponent, DossierFile, Event
 from motcua.dossiers.states import State, Step, Verb
 from motcua.people.actions import write_down
 from motcua.people.models import Applicant, Official, Unit, digest_of
@@ -36,13 +36,17 @@ class Party:
 
 @dataclass(frozen=True)
 class Paper:
-    """One component handed in; `component` is the id of the ComponentType it answers, if any."""
+    """One component handed in; `component` is the id of the ComponentType it answers, if any.
+
+    `files` are contents already kept: (id of the StoredFile, safe name).
+    """
 
     name: str
     originals: int = 0
     copies: int = 0
     kind: PaperKind = PaperKind.COPY
     component: int | None = None
+    files: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,18 +101,7 @@ def file(
     at = at or timezone.now()
     check_filing(filing, by, at, accept=accept)
     dossier = take_in(filing, at)
-    DossierComponent.objects.bulk_create(
-        DossierComponent(
-            dossier=dossier,
-            component_id=paper.component,
-            position=place,
-            name=paper.name,
-            originals=paper.originals,
-            copies=paper.copies,
-            kind=paper.kind,
-        )
-        for place, paper in enumerate(filing.papers)
-    )
+    take_papers(dossier, filing.papers, at, by)
     Event.objects.create(
         dossier=dossier,
         verb=Verb.FILE,
@@ -125,6 +118,29 @@ def file(
         moving.make(dossier, Verb.ACCEPT, by=by, at=at, happened_at=happened_at)
     note_answer(key, dossier, by=by)
     return dossier
+
+
+def take_papers(dossier: Dossier, papers: tuple[Paper, ...], at: datetime, by: Official) -> None:
+    """Write the components handed in, with their files."""
+    components = DossierComponent.objects.bulk_create(
+        DossierComponent(
+            dossier=dossier,
+            component_id=paper.component,
+            position=place,
+            name=paper.name,
+            originals=paper.originals,
+            copies=paper.copies,
+            kind=paper.kind,
+        )
+        for place, paper in enumerate(papers)
+    )
+    DossierFile.objects.bulk_create(
+        DossierFile(
+            dossier=dossier, component=component, stored_id=stored, name=name, added_at=at, by=by
+        )
+        for component, paper in zip(components, papers, strict=True)
+        for stored, name in paper.files
+    )
 
 
 def check_filing(filing: Filing, by: Official, at: datetime, *, accept: bool) -> None:

@@ -1,0 +1,93 @@
+"""The inbox: what is mine, my unit's, due, overdue, waiting; and a move for many at once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from motcua.core.errors import Refused
+from motcua.doors.desk.paging import page_of
+from motcua.doors.frame.signed_in import SignedIn
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers.states import MOVES, Verb
+
+Narrow = Callable[[DossierQuerySet, SignedIn, datetime], DossierQuerySet]
+# More would make the officer wait without knowing for what.
+MOST_AT_ONCE = 200
+
+
+def due_today(dossiers: DossierQuerySet, _request: SignedIn, now: datetime) -> DossierQuerySet:
+    """Still in time, due before midnight."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return dossiers.due_between(now, midnight + timedelta(days=1))
+
+
+TABS: dict[str, tuple[object, Narrow]] = {
+    "unit": (gettext_lazy("Đơn vị tôi"), lambda d, request, now: d.open()),
+    "mine": (
+        gettext_lazy("Giao cho tôi"),
+        lambda d, request, now: d.open().with_task_for(request.user),
+    ),
+    "today": (gettext_lazy("Đến hạn hôm nay"), due_today),
+    "overdue": (gettext_lazy("Quá hạn"), lambda d, request, now: d.overdue(now)),
+    "waiting": (gettext_lazy("Đang chờ công dân"), lambda d, request, now: d.waiting()),
+    "all": (gettext_lazy("Tất cả"), lambda d, request, now: d),
+}
+# Moves that ask for nothing but a press, so that they can be made for a whole list.
+IN_BULK = [verb for verb in Verb if any(m.verb == verb and not m.needs_note for m in MOVES)]
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def inbox(request: SignedIn) -> HttpResponse:
+    """A page of dossiers; only the rows where htmx asks."""
+    tab = request.GET.get("tab", "unit")
+    tab = tab if tab in TABS else "unit"
+    now = timezone.now()
+    seen = Dossier.objects.seen_by(request.user)
+    dossiers = TABS[tab][1](seen, request, now).found_by(request.GET.get("q", ""))
+    page = page_of(dossiers, request.GET.get("after", ""))
+    shown = {"page": page, "tab": tab, "q": request.GET.get("q", ""), "verbs": IN_BULK}
+    if "HX-Request" in request.headers:
+        return render(request, "desk/_rows.html", shown)
+    counts = {name: narrow(seen, request, now).count() for name, narrow in counted()}
+    tabs = [(name, label, counts.get(name)) for name, (label, _narrow) in TABS.items()]
+    return render(request, "desk/inbox.html", shown | {"tabs": tabs})
+
+
+def counted() -> list[tuple[str, Narrow]]:
+    """The tabs whose number says something; "all" only grows."""
+    return [(name, narrow) for name, (_label, narrow) in TABS.items() if name != "all"]
+
+
+@require_POST
+def move_many(request: SignedIn) -> HttpResponse:
+    """Make one move for each dossier chosen; those that cannot say why, one by one."""
+    verb = Verb(request.POST["verb"]) if request.POST.get("verb") in IN_BULK else None
+    codes = request.POST.getlist("code")[:MOST_AT_ONCE]
+    if verb is None or not codes:
+        raise Refused(_("Hãy chọn hồ sơ và việc cần làm."))
+    moved, refused = [], []
+    for dossier in Dossier.objects.seen_by(request.user).filter(code__in=codes):
+        try:
+            actions.move(dossier, verb, by=request.user)
+            moved.append(dossier.code)
+        except Refused as why:
+            refused.append(f"{dossier.code}: {why}")
+    if moved:
+        told = _("Đã “%(verb)s” %(number)s hồ sơ.")
+        messages.success(request, told % {"verb": verb.label, "number": len(moved)})
+    for sentence in refused:
+        messages.warning(request, sentence)
+    tab = urlencode({"tab": request.POST.get("tab", "unit"), "q": request.POST.get("q", "")})
+    return redirect(f"{reverse('desk:inbox')}?{tab}")

@@ -1,0 +1,99 @@
+"""Intake: find the procedure, then take the dossier in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from motcua.catalogue.models import ProcedureVersion
+from motcua.core.errors import Refused
+from motcua.doors.desk.forms import IntakeForm, PaperLine, checklist, papers_of
+from motcua.doors.frame.signed_in import SignedIn
+from motcua.dossiers import actions
+from motcua.dossiers.kinds import PaperKind
+from motcua.dossiers.models import Dossier
+from motcua.people.models import Unit
+from motcua.people.roles import Permission
+from motcua.people.rules import check_may
+
+SHOWN = 60
+
+
+def desks(request: SignedIn) -> list[Unit]:
+    """The units whose desk this official sits at."""
+    check_may(request.user, Permission.RECEIVE_DOSSIER)
+    ids = request.user.unit_ids_with(Permission.RECEIVE_DOSSIER)
+    return list(Unit.objects.filter(pk__in=ids).order_by("code"))
+
+
+def chosen_desk(request: SignedIn) -> Unit:
+    """The desk named in the address, else the first."""
+    units = desks(request)
+    return next((unit for unit in units if unit.code == request.GET.get("unit")), units[0])
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+def choose(request: SignedIn) -> HttpResponse:
+    """The procedures received at this desk, found by code or name."""
+    unit = chosen_desk(request)
+    q = request.GET.get("q", "")
+    found = (
+        ProcedureVersion.objects.offered_by(unit, timezone.localdate())
+        .found_by(q)
+        .select_related("procedure", "field")
+        .order_by("field__name", "name")[:SHOWN]
+    )
+    shown = {"versions": found, "q": q, "unit": unit, "units": desks(request)}
+    page = "desk/_procedures.html" if "HX-Request" in request.headers else "desk/choose.html"
+    return render(request, page, shown)
+
+
+@require_http_methods(["GET", "POST"])
+def intake(request: SignedIn, pk: int) -> HttpResponse:
+    """The form led by the procedure; filing it twice by mistake is asked about first."""
+    unit = chosen_desk(request)
+    offered = ProcedureVersion.objects.offered_by(unit, timezone.localdate())
+    version = get_object_or_404(offered.select_related("procedure", "field"), pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    form = IntakeForm(version, unit, posted)
+    lines = checklist(version, posted.dict() if posted else None)
+    alike: list[Dossier] = []
+    if posted and form.is_valid():
+        alike = duplicates(form, version, request)
+        if not alike:
+            try:
+                return take_in(request, form, lines)
+            except Refused as why:
+                form.add_error(None, str(why))
+    shown = {
+        "form": form,
+        "version": version,
+        "unit": unit,
+        "lines": lines,
+        "alike": alike,
+        "kinds": PaperKind.choices,
+    }
+    return render(request, "desk/intake.html", shown, status=422 if posted else 200)
+
+
+def duplicates(form: IntakeForm, version: ProcedureVersion, request: HttpRequest) -> list[Dossier]:
+    """Open dossiers of the same person for the same procedure, unless the officer knows."""
+    if request.POST.get("not_duplicate"):
+        return []
+    return list(Dossier.objects.like(form.cleaned_data["id_number"], version)[:5])
+
+
+def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> HttpResponse:
+    """File, and show the dossier with its receipt."""
+    papers = papers_of(lines, request.FILES, request.user)
+    accept = request.POST.get("then") != "check"
+    dossier = actions.file(
+        form.filing(papers), by=request.user, key=form.cleaned_data["key"], accept=accept
+    )
+    told = _("Đã tiếp nhận hồ sơ %s.") if accept else _("Đã ghi nhận hồ sơ %s, chờ kiểm tra.")
+    messages.success(request, told % dossier.code)
+    return redirect("desk:show", code=dossier.code)
