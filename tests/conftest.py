@@ -13,20 +13,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 os.environ.setdefault("MOTCUA_TEST_RUN", str(os.getpid()))
 
 import django  # noqa: E402 — the environment above must come before anything reads it
-import hypothesis  # noqa: E402 — the environment above must come before anything reads it
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
+# A test without a database still speaks Vietnamese, which needs the apps.
 django.setup()
 
 from tests.databases import clone, drop, template  # noqa: E402
 from tests.town import Town, build  # noqa: E402
-
-# A test without a database still speaks Vietnamese, which needs the apps.
-django.setup()
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

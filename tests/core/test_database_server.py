@@ -18,6 +18,7 @@ import pytest
 from motcua.core import database
 from motcua.core.database import binaries, cluster, place
 from motcua.core.errors import Refused
+from tests.ports import free_port
 
 AS_ROOT = os.geteuid() == 0
 START = "from motcua.core import database; database.start()"
@@ -143,8 +144,8 @@ def test_data_of_another_version_is_refused(data: Path, version: str) -> None:
 
 
 def test_a_taken_port_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)):
         monkeypatch.setenv("MOTCUA_DB_PORT", str(port))
         with pytest.raises(Refused, match=f"Cổng {port} đã có chương trình khác dùng"):
             database.start()
