@@ -111,7 +111,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "motcua.doors.frame.accounts.ClosedAccounts"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    # Following a dossier: guesses from one address, and at one dossier from anywhere. The secret
+    # has 30 bits.
+    "follow_by_address": "10/m/ip",
+    "follow_by_code": "20/h/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
 # An authority that requires the second factor of every official sets this.

@@ -1,6 +1,13 @@
-"""Paths of this door."""
+"""Paths of the portal; all of them are public."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from motcua.doors.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("thu-tuc/", views.find, name="find"),
+    path("thu-tuc/<str:code>/", views.procedure, name="procedure"),
+    path("tra-cuu/", views.follow, name="follow"),
+]
