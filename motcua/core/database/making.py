@@ -57,12 +57,8 @@ def make(where: Place) -> None:
     private(where.folder, where.account)
     shutil.rmtree(where.draft, ignore_errors=True)  # an earlier attempt was interrupted
     programs = binaries.newest(where.account)
-    try:
-        _init(where, programs)
-        _fill(where, programs)
-    except BaseException:
-        shutil.rmtree(where.draft, ignore_errors=True)
-        raise
+    _init(where, programs)
+    _fill(where, programs)
     where.draft.rename(where.data)
 
 

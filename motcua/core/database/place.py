@@ -47,8 +47,8 @@ class Place:
 
 def find() -> Place:
     """The place of this installation's cluster. Raises Refused when it cannot be used."""
-    folder = home.folder()
-    with explained(folder):
+    with explained(os.environ.get("MOTCUA_HOME", "var")):
+        folder = home.folder()
         account = current(_owner(_remembered(folder)))
         place = _remembered(folder) or _choose(folder, account)
     return Place(place, account)

@@ -40,6 +40,14 @@ def test_a_refusal_is_one_sentence(elsewhere: dict[str, str]) -> None:
     assert said.stderr.count("\n") == 1
 
 
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = motcua("migrate", MOTCUA_HOME=str(tmp_path / "file" / "home"))
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"Không dùng được thư mục dữ liệu {tmp_path}/file")
+    assert said.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
