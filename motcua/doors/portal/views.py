@@ -142,7 +142,7 @@ def may_try(request: HttpRequest, code: str) -> bool:
     """Both limits are counted, whether or not the guess is right."""
     by_address = consume(request, action="follow_by_address")
     by_code = consume(request, action="follow_by_code", key=code.lower())
-    return by_address and by_code
+    return bool(by_address and by_code)
 
 
 def opened_by(code: str, secret: str) -> Dossier | None:
