@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.doors.desk.views import dossier, inbox, intake
+from motcua.doors.desk.views import dossier, inbox, intake, receipt
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("ho-so/<str:code>/", dossier.show, name="show"),
     path("ho-so/<str:code>/viec/<str:verb>/", dossier.move, name="move"),
     path("ho-so/<str:code>/phan-cong/<int:pk>/", dossier.assign, name="assign"),
+    path("ho-so/<str:code>/giay-tiep-nhan.pdf", receipt.receipt, name="receipt"),
     path("ho-so/<str:code>/tep/", dossier.add_file, name="add_file"),
     path("ho-so/<str:code>/tep/<int:pk>/", dossier.open_file, name="open_file"),
 ]
