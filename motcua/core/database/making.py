@@ -53,10 +53,10 @@ def make(where: Place) -> None:
     if where.data.exists():
         check_ours(where.data)
         return
+    programs = binaries.newest(where.account)
     where.folder.parent.mkdir(parents=True, exist_ok=True)
     private(where.folder, where.account)
     shutil.rmtree(where.draft, ignore_errors=True)  # an earlier attempt was interrupted
-    programs = binaries.newest(where.account)
     _init(where, programs)
     _fill(where, programs)
     where.draft.rename(where.data)
