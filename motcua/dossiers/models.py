@@ -42,6 +42,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Somebody in the office still has something to do, or waits for the applicant."""
         return self.filter(state__in=OPEN)
 
+    def to_do(self) -> Self:
+        """New or running: the office has the next word."""
+        return self.filter(state__in=RUNNING | {State.REGISTERED})
+
+    def completed(self) -> Self:
+        """The result is there and waits to be handed over."""
+        return self.filter(state=State.COMPLETED)
+
     def running(self) -> Self:
         """The clock runs."""
         return self.filter(state__in=RUNNING)

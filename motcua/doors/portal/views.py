@@ -18,6 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import Method, ProcedureField, ProcedureVersion
 from motcua.catalogue.promises import legal_limit
+from motcua.core.text import sort_key
 from motcua.deadlines.limits import TimeLimit
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
@@ -39,7 +40,7 @@ def fields() -> list[ProcedureField]:
     versions = ProcedureVersion.objects.in_force_on(today)
     counted = versions.values_list("field").annotate(number=Count("pk"))
     numbers = dict(counted.values_list("field", "number"))
-    found = list(ProcedureField.objects.filter(pk__in=numbers).order_by("name"))
+    found = sorted(ProcedureField.objects.filter(pk__in=numbers), key=lambda f: sort_key(f.name))
     for field in found:
         field.number = numbers[field.pk]  # type: ignore[attr-defined]  # shown by the template only
     return found

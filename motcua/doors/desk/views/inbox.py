@@ -33,7 +33,7 @@ def due_today(dossiers: DossierQuerySet, _request: SignedIn, now: datetime) -> D
 
 
 TABS: dict[str, tuple[object, Narrow]] = {
-    "unit": (gettext_lazy("Đơn vị tôi"), lambda d, request, now: d.open()),
+    "unit": (gettext_lazy("Đơn vị tôi"), lambda d, request, now: d.to_do()),
     "mine": (
         gettext_lazy("Giao cho tôi"),
         lambda d, request, now: d.open().with_task_for(request.user),
@@ -41,6 +41,7 @@ TABS: dict[str, tuple[object, Narrow]] = {
     "today": (gettext_lazy("Đến hạn hôm nay"), due_today),
     "overdue": (gettext_lazy("Quá hạn"), lambda d, request, now: d.overdue(now)),
     "waiting": (gettext_lazy("Đang chờ công dân"), lambda d, request, now: d.waiting()),
+    "results": (gettext_lazy("Chờ trả kết quả"), lambda d, request, now: d.completed()),
     "all": (gettext_lazy("Tất cả"), lambda d, request, now: d),
 }
 # Moves that ask for nothing but a press, so that they can be made for a whole list.
