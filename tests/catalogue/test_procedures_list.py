@@ -1,4 +1,4 @@
-"""Loading the national list: the unclear is kept and counted, bad lines named, changes versioned."""
+"""Loading the national list: unclear kept and counted, bad lines named, changes versioned."""
 
 import json
 from pathlib import Path

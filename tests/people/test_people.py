@@ -32,12 +32,12 @@ def test_folding_drops_diacritics_and_capitals(text, folded):
 
 
 def test_names_sort_as_in_the_dictionary():
-    assert sorted(ORDER[::-1], key=sort_key) == ORDER
+    assert sorted(set(ORDER), key=sort_key) == ORDER
 
 
 def test_a_shorter_word_comes_first():
     names = ["Lê Thị An", "Lê Thị Anh", "Lê Thị Ánh", "Lê Thị Bé", "Lý An"]
-    assert sorted(names[::-1], key=sort_key) == names
+    assert sorted(set(names), key=sort_key) == names
 
 
 @given(st.text())

@@ -1,4 +1,4 @@
-"""A dossier: a request of a person or an organisation, its tasks, its clock and its history."""
+"""A dossier and its tasks."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from motcua.catalogue.kinds import FilingChannel
-from motcua.catalogue.models import ComponentType, Method, ProcedureField, ProcedureVersion
+from motcua.catalogue.models import Method, ProcedureField, ProcedureVersion
 from motcua.core.text import fold
-from motcua.deadlines.clock import EventKind, SupplementPolicy
 from motcua.deadlines.limits import CountingRule, LimitUnit, TimeLimit
-from motcua.documents.models import StoredFile
-from motcua.dossiers.kinds import FiledBy, PaperKind, ResultKind, ReturnChannel
+from motcua.dossiers.kinds import FiledBy, ResultKind, ReturnChannel
 from motcua.dossiers.states import ENDED, OPEN, RUNNING, WAITING, State, Step, Verb
 from motcua.people.models import Applicant, Official, Unit
 
@@ -265,146 +263,3 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier} · {Step(self.step).label}"
-
-
-class Event(models.Model):
-    """One thing that happened to a dossier, in order. Rows are added, never changed.
-
-    `happened_at` is when it took effect, `recorded_at` when the system came to know it: a late
-    entry never rewrites what was known before. `declared_at` is the real moment of a hand-over
-    where an official declares another than the system's; no figure is taken from it silently.
-    """
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(max_length=20, choices=Verb)
-    start = models.PositiveSmallIntegerField(choices=State, null=True)
-    end = models.PositiveSmallIntegerField(choices=State)
-    happened_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    declared_at = models.DateTimeField(null=True)
-    by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            # Entries made long after the fact are few; corrections of past periods are found here.
-            models.Index(
-                fields=["recorded_at"],
-                name="event_recorded_late",
-                condition=Q(recorded_at__gt=F("happened_at")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dossier} · {Verb(self.verb).label}"
-
-
-class ClockEvent(models.Model):
-    """One thing that happened to a dossier's clock. Rows are added, never changed.
-
-    The due moments follow from these rows; `due_at` is what was promised from here on, kept as
-    the evidence of that promise and checked against the derivation.
-    """
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clock_events")
-    kind = models.CharField(max_length=10, choices=EventKind)
-    policy = models.CharField(max_length=10, choices=SupplementPolicy, blank=True)
-    happened_at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    until = models.DateTimeField(null=True)
-    due_at = models.DateTimeField(null=True)
-    cause = models.CharField(max_length=500, blank=True)
-    document = models.CharField(max_length=100, blank=True)
-    by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.dossier} · {EventKind(self.kind).label}"
-
-
-class DossierComponent(models.Model):
-    """One paper that was handed in, with how many and in which form."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="components")
-    component = models.ForeignKey(
-        ComponentType, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=2000)
-    originals = models.PositiveSmallIntegerField(default=0)
-    copies = models.PositiveSmallIntegerField(default=0)
-    kind = models.CharField(max_length=10, choices=PaperKind, default=PaperKind.COPY)
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DossierFile(models.Model):
-    """A file that belongs to a dossier, under the name it was handed in with."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="files")
-    component = models.ForeignKey(
-        DossierComponent, on_delete=models.PROTECT, null=True, related_name="files"
-    )
-    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    added_at = models.DateTimeField()
-    by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DailySerial(models.Model):
-    """The last number given to an agency on a day. Gaps may be; no number is given twice."""
-
-    agency = models.CharField(max_length=35)
-    day = models.DateField()
-    last = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "day"], name="serial_of_the_day")]
-
-    def __str__(self) -> str:
-        return f"{self.agency} {self.day} {self.last}"
-
-
-class LoadedFile(models.Model):
-    """One legacy export that was loaded, with its counts."""
-
-    name = models.CharField(max_length=300)
-    loaded_at = models.DateTimeField()
-    read = models.PositiveIntegerField()
-    created = models.PositiveIntegerField()
-    unchanged = models.PositiveIntegerField()
-    rejected = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class AnsweredRequest(models.Model):
-    """A request already answered, so that a client that never heard the answer can ask again."""
-
-    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=64)
-    digest = models.BinaryField(max_length=16)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["official", "key"], name="request_answered_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.key
