@@ -1,4 +1,4 @@
-"""The printed forms of the one-stop mechanism: a stable key, and the number by each law."""
+"""The printed forms: a stable key, and the number and title by each legal text."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ class FormType(StrEnum):
     """What a form is, whatever number a circular gives it."""
 
     RECEIPT = "receipt"
+    REPORT_06A = "ii06a"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class FormVersion:
     effective_to: date | None
 
 
+REPORT_06A_TITLE: Final = (
+    "Tình hình, kết quả giải quyết thủ tục hành chính "
+    "tại cơ quan, đơn vị trực tiếp giải quyết thủ tục hành chính"
+)
 RECEIPT_TITLE: Final = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
 VERSIONS: Final = (
     FormVersion(
@@ -33,6 +38,10 @@ VERSIONS: Final = (
     FormVersion(
         FormType.RECEIPT, "01", RECEIPT_TITLE, "Thông tư số 03/2025/TT-VPCP",
         date(2025, 9, 15), None,
+    ),
+    FormVersion(
+        FormType.REPORT_06A, "II.06a/VPCP/KSTT", REPORT_06A_TITLE, "Thông tư số 01/2020/TT-VPCP",
+        date(2020, 10, 21), None,
     ),
 )  # fmt: skip
 

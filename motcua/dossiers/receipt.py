@@ -25,7 +25,7 @@ KINDS_OF_PLACE: Final = ("phường ", "xã ", "thị xã ", "thị trấn ", "h
 
 def print_receipt(dossier: Dossier, look_up: str) -> bytes:
     """Both copies of the receipt as a PDF. Refused where the dossier was never accepted."""
-    return print_form("receipt", receipt_of(dossier, look_up))
+    return print_form(FormType.RECEIPT, receipt_of(dossier, look_up))
 
 
 def receipt_of(dossier: Dossier, look_up: str) -> dict[str, object]:

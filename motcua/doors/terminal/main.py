@@ -10,6 +10,7 @@ from psycopg.errors import UndefinedTable
 
 from motcua.core import database
 from motcua.core.errors import Refused
+from motcua.doors.terminal.vietnamese import teach_argparse
 
 WITHOUT_DATABASE = {
     "check",
@@ -28,6 +29,7 @@ INTERRUPTED = 130
 def main() -> None:
     """The console script. Exit status: the command's own, 1 for a refusal, 130 for Ctrl-C."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+    teach_argparse()
     try:
         if _needs_database(sys.argv[1:]):
             database.start()

@@ -1,0 +1,49 @@
+"""The words of report II.06a: its figures in order, and the rules that can be switched."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EarlyRule(TextChoices):
+    """How completion is held against the due moment. No statute says to the day or the minute."""
+
+    DATE = "date", _("theo ngày")
+    MINUTE = "minute", _("theo phút")
+
+
+class DueBasis(TextChoices):
+    """Which due moment counts: QĐ 766 keeps the first, local practice takes an extended one."""
+
+    CURRENT = "current", _("hạn hiện hành, kể cả gia hạn")
+    ORIGINAL = "original", _("hạn ghi trên giấy tiếp nhận")
+
+
+class Figure(TextChoices):
+    """What is counted, in the order of the form."""
+
+    RECEIVED = "received", _("Tiếp nhận: tổng số")
+    RECEIVED_NEW = "received_new", _("Tiếp nhận trong kỳ")
+    RECEIVED_ONLINE = "received_online", _("Tiếp nhận trong kỳ: trực tuyến")
+    RECEIVED_DIRECT_OR_POST = (
+        "received_direct_or_post",
+        _("Tiếp nhận trong kỳ: trực tiếp, dịch vụ bưu chính"),
+    )
+    CARRIED_OVER = "carried_over", _("Từ kỳ trước chuyển qua")
+    RESOLVED = "resolved", _("Đã giải quyết: tổng số")
+    RESOLVED_EARLY = "resolved_early", _("Đã giải quyết: trước hạn")
+    RESOLVED_ON_TIME = "resolved_on_time", _("Đã giải quyết: đúng hạn")
+    RESOLVED_OVERDUE = "resolved_overdue", _("Đã giải quyết: quá hạn")
+    WITHDRAWN = "withdrawn", _("Rút hồ sơ, dừng giải quyết")
+    PROCESSING = "processing", _("Đang giải quyết: tổng số")
+    PROCESSING_IN_TIME = "processing_in_time", _("Đang giải quyết: trong hạn")
+    PROCESSING_OVERDUE = "processing_overdue", _("Đang giải quyết: quá hạn")
+
+
+# The figures in columns 3 to 13 of the official form. Column 5 joins counter and post.
+COLUMNS: Final = (
+    Figure.RECEIVED, Figure.RECEIVED_ONLINE, Figure.RECEIVED_DIRECT_OR_POST, Figure.CARRIED_OVER,
+    Figure.RESOLVED, Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE,
+    Figure.PROCESSING, Figure.PROCESSING_IN_TIME, Figure.PROCESSING_OVERDUE,
+)  # fmt: skip

@@ -1,0 +1,74 @@
+"""What a report is asked: which units, which days, known when, by which rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from motcua.deadlines.calendar import VIETNAM
+from motcua.people.models import Unit
+from motcua.people.roles import Level
+from motcua.reports.kinds import DueBasis, EarlyRule
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A unit alone, or with those below it, perhaps only those of one level."""
+
+    unit: Unit
+    with_children: bool = False
+    level: Level | None = None
+
+    def unit_ids(self) -> list[int]:
+        """The units whose dossiers are counted."""
+        if not self.with_children:
+            return [self.unit.pk]
+        units = Unit.objects.within(self.unit)
+        if self.level:
+            units = units.filter(level=self.level)
+        return list(units.values_list("pk", flat=True))
+
+    def __str__(self) -> str:
+        if not self.with_children:
+            return self.unit.name
+        below = f", {self.level.label.lower()}" if self.level else ""
+        return f"{self.unit.name} và đơn vị cấp dưới{below}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days of Vietnam, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def start(self) -> datetime:
+        """The first moment of it."""
+        return midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after it."""
+        return midnight(self.last + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One report. `as_of` None: as known now, from the dossiers' own columns."""
+
+    scope: Scope
+    period: Period
+    as_of: datetime | None = None
+    early_rule: EarlyRule = EarlyRule.DATE
+    due: DueBasis = DueBasis.CURRENT
+
+    @property
+    def known_at(self) -> datetime:
+        """The moment whose knowledge counts."""
+        return self.as_of or timezone.now()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in Vietnam."""
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
