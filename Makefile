@@ -1,7 +1,7 @@
 # The words of this project. `make demo` and `make test` do all their own set-up.
 BIN := .venv/bin
 .NOTPARALLEL:
-.PHONY: setup test-setup demo test check fix bench lock
+.PHONY: setup test-setup demo test check fix messages bench lock
 
 setup:  ## make the environment; afterwards .venv/bin/motcua works
 	@sh tools/environment.sh
@@ -30,6 +30,9 @@ test: check  ## from a bare checkout to a passed test suite
 fix: test-setup  ## repair what a machine can repair
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: test-setup  ## find the sentences, keep the translations in step, compile them
+	$(BIN)/python tools/messages.py
 
 bench: test-setup  ## the benchmarks
 	$(BIN)/python -m benchmarks
