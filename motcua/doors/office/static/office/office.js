@@ -1,0 +1,35 @@
+// Draws the charts; every number in them also stands in a table that works without this file.
+(() => {
+  const data = document.getElementById("so-lieu");
+  if (!data || !window.echarts) return;
+  const { months, received, resolved, words, ends } = JSON.parse(data.textContent);
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const common = { animation: !still, textStyle: { fontFamily: "inherit" }, tooltip: {} };
+  const options = {
+    months: {
+      ...common,
+      color: ["#0b5a6b", "#f5a524"],
+      legend: { data: words },
+      tooltip: { trigger: "axis" },
+      grid: { left: 56, right: 16, top: 40, bottom: 32 },
+      xAxis: { type: "category", data: months },
+      yAxis: { type: "value", minInterval: 1 },
+      series: [
+        { name: words[0], type: "bar", data: received },
+        { name: words[1], type: "bar", data: resolved },
+      ],
+    },
+    ends: {
+      ...common,
+      color: ["#1b6b3a", "#0b5a6b", "#a61b29"],
+      series: [{ type: "pie", radius: ["45%", "72%"], data: ends, label: { formatter: "{b}: {c}" } }],
+    },
+  };
+  document.querySelectorAll("[data-chart]").forEach((place) => {
+    place.hidden = false;
+    place.nextElementSibling.open = false;
+    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(options[place.dataset.chart]);
+    window.addEventListener("resize", () => chart.resize());
+  });
+})();
