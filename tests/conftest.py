@@ -9,6 +9,8 @@ from urllib.parse import quote, urlencode
 CHECKOUT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("MOTCUA_HOME", str(CHECKOUT / "var" / "test"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
+# The static file server warns where its folder is missing; `motcua run` makes it when it serves.
+(Path(os.environ["MOTCUA_HOME"]) / "static").mkdir(parents=True, exist_ok=True)
 # The workers of one run inherit this; two runs at once do not touch each other's databases.
 os.environ.setdefault("MOTCUA_TEST_RUN", str(os.getpid()))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.clients import Browser, Client, read
-from tests.crash.house import House, house
+from tests.house import House, house
 
 KILLS = int(os.environ.get("MOTCUA_KILLS", "10"))
 CONTROL = os.environ.get("MOTCUA_CONTROL") == "1"

@@ -51,6 +51,12 @@ def method_choices(version: ProcedureVersion, unit: Unit) -> list[MethodChoice]:
     return sorted(choices, key=lambda c: c.method.channel != FilingChannel.IN_PERSON)
 
 
+SELDOM = [
+    "return_channel", "summary", "filed_by", "submitter_name", "submitter_id", "submitter_phone",
+    "authorization", "received_at", "received_reason",
+]  # fmt: skip
+
+
 class IntakeForm(forms.Form):
     """One dossier at the desk. Components stand beside it, as a checklist."""
 
@@ -95,6 +101,10 @@ class IntakeForm(forms.Form):
         )
         self.fields["method"].initial = self.choices[0].method.pk if self.choices else None
         self.fields["key"].initial = uuid.uuid4().hex
+
+    def seldom(self) -> list[forms.BoundField]:
+        """The fields most filings leave as they are; the page folds them away."""
+        return [self[name] for name in SELDOM]
 
     def filing(self, papers: tuple[Paper, ...]) -> Filing:
         """The cleaned form as the room takes it."""

@@ -19,9 +19,10 @@ import psycopg
 
 from tests.ports import free_port
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 MOTCUA = [sys.executable, "-c", "from motcua.doors.terminal.main import main; main()"]
-BUILD = "import django; django.setup(); from tests.town import build; build()"
+SET_UP = "import django; django.setup()\n"
+BUILD = "from tests.town import build; build()"
 PATIENCE = 60
 
 
@@ -35,9 +36,13 @@ class House:
         self.home, self.workers, self.port = home, workers, free_port()
         self.parent: subprocess.Popen[bytes] | None = None
         self.motcua("migrate", "-v0")
-        subprocess.run([sys.executable, "-c", BUILD], env=self.env, check=True)
+        self.build(BUILD)
         self.url = self.motcua("db", "url").strip()
         self.data = home / "postgres" / "data"
+
+    def build(self, script: str) -> None:
+        """Run a script of ours in the house, to make what actions make."""
+        subprocess.run([sys.executable, "-c", SET_UP + script], env=self.env, check=True)
 
     def motcua(self, *words: str) -> str:
         """Run a command of ours."""
