@@ -1,0 +1,96 @@
+"""A town's published year: every figure equals, to the last unit."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from motcua.catalogue.importer import load_procedures
+from motcua.dossiers.importer import load_dossiers
+from motcua.people.importer import load_units
+from motcua.people.models import Unit
+from motcua.people.roles import Level
+from motcua.reports.figures import behind, by_month, figures, plain
+from motcua.reports.kinds import Figure
+from motcua.reports.questions import Period, Question, Scope
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
+EXPECTED = json.loads((DATA / "duyen-hai-2022.expected.json").read_text())
+# The data was loaded, and thus known, by then.
+AFTERWARDS = datetime(2023, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _year(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The town's year, loaded once and rolled back."""
+    listed = tmp_path_factory.mktemp("year") / "procedures.jsonl"
+    with gzip.open(DATA / "duyen-hai-2022.csv.gz", "rt") as file:
+        used = {row["procedure_code"] for row in csv.DictReader(file)}
+    lines = (DATA / "procedures.jsonl").read_text().splitlines(keepends=True)
+    listed.write_text("".join(line for line in lines if json.loads(line)["code"] in used))
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_units(DATA / "duyen-hai-units.csv", by=None)
+        load_procedures(listed, by=None)
+        tally = load_dossiers(DATA / "duyen-hai-2022.csv.gz", by=None)
+        assert (tally.created, tally.rejected) == (51104, 0)
+        yield
+        transaction.set_rollback(True)
+
+
+def question(name: str, **more: object) -> Question:
+    unit = Unit.objects.get(code=name.split(maxsplit=1)[0])
+    communes = name.endswith("communes")
+    scope = Scope(unit, communes, Level.COMMUNE if communes else None)
+    return Question(scope, YEAR, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_year_equals_the_published_figures(name: str):
+    report = figures(question(name))
+    assert plain(report.total) == EXPECTED[name]
+    assert all(identity.holds for identity in report.identities)
+
+
+@pytest.mark.parametrize("name", ["DH", "DH.P1", "DH communes"])
+def test_history_tells_the_same_as_the_columns(name: str):
+    report = figures(question(name, as_of=AFTERWARDS))
+    assert plain(report.total) == EXPECTED[name]
+    assert report.fields == figures(question(name)).fields
+
+
+def test_every_figure_opens_exactly_its_dossiers():
+    asked = question("DH")
+    for figure in Figure:
+        assert behind(asked, figure).count() == EXPECTED["DH"][figure], figure
+
+
+def test_the_months_add_up_to_the_year():
+    months = by_month(question("DH"))
+    assert [month.first.month for month in months] == list(range(1, 13))
+    assert sum(month.received for month in months) == EXPECTED["DH"]["received_new"]
+    assert sum(month.resolved for month in months) == EXPECTED["DH"]["resolved"]
+
+
+def test_the_command_prints_what_is_published():
+    out = io.StringIO()
+    words = ["--unit", "DH", "--with-children", "--level", "commune"]
+    days = ["--from", "2022-01-01", "--to", "2022-12-31", "--format", "json"]
+    call_command("report", "ii06a", *words, *days, stdout=out)
+    told = json.loads(out.getvalue())
+    assert told["total"] == EXPECTED["DH communes"]
+    assert [row["field"] for row in told["fields"]] == ["Chứng thực", "Hộ tịch", "Nuôi con nuôi"]
+    assert all(set(row) == {"field", *EXPECTED["DH"]} for row in told["fields"])
+    assert all(set(each) == {"identity", "holds", "difference"} for each in told["identities"])
