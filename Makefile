@@ -1,7 +1,7 @@
 # The words of this project. `make demo` and `make test` do all their own set-up.
 BIN := .venv/bin
 .NOTPARALLEL:
-.PHONY: setup test-setup demo test check fix messages bench lock
+.PHONY: setup test-setup demo test check fix messages docs bench lock
 
 setup:  ## make the environment; afterwards .venv/bin/motcua works
 	@sh tools/environment.sh
@@ -23,6 +23,7 @@ check: test-setup  ## lint, types, import contracts, missing migrations; changes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/motcua makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=motcua.config.settings $(BIN)/python tools/states.py --check
 
 test: check  ## from a bare checkout to a passed test suite
 	@$(BIN)/python -m pytest -n 2; status=$$?; $(BIN)/motcua db stop >/dev/null; exit $$status
@@ -33,6 +34,9 @@ fix: test-setup  ## repair what a machine can repair
 
 messages: test-setup  ## find the sentences, keep the translations in step, compile them
 	$(BIN)/python tools/messages.py
+
+docs: test-setup  ## redraw docs/states.md
+	DJANGO_SETTINGS_MODULE=motcua.config.settings $(BIN)/python tools/states.py
 
 bench: test-setup  ## the benchmarks
 	$(BIN)/python -m benchmarks
