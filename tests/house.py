@@ -119,9 +119,17 @@ class House:
         self.start()
 
     def kill_postgres(self, dice: random.Random) -> None:
-        """kill -9 the database server with all its processes; `motcua run` starts it again."""
-        with suppress(FileNotFoundError, IndexError, ValueError):
+        """kill -9 the database server with all its processes; `motcua run` starts it again.
+
+        The process that writes the log in the background stalls first, as on a busy disk: what
+        was acknowledged must have been written by whoever acknowledged it.
+        """
+        with suppress(FileNotFoundError, IndexError, ValueError, ProcessLookupError):
             postmaster = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+            for pid in descendants(postmaster):
+                if "walwriter" in command(pid):
+                    os.kill(pid, signal.SIGSTOP)
+            time.sleep(dice.uniform(0.2, 0.5))
             for pid in freeze(postmaster):
                 kill(pid)
 

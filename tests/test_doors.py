@@ -31,7 +31,8 @@ class Door(NamedTuple):
 
 
 CODE = {"code": "CODE"}
-DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31&measure=received"
+DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31"
+FIGURE = {"figure": "received"}
 DOORS = {
     "desk:inbox": Door("get", EVERYONE),
     "desk:move_many": Door("post", set()),
@@ -44,7 +45,8 @@ DOORS = {
     "desk:add_file": Door("post", set(), CODE),
     "desk:open_file": Door("get", set(), CODE | {"pk": "1"}),
     "office:report": Door("get", REPORTERS),
-    "office:drill": Door("get", REPORTERS, {}, DRILL),
+    "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
+    "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
     "account_change_password": Door("get", EVERYONE),
     "mfa_index": Door("get", EVERYONE),
     "admin:index": Door("get", {ADMIN}),

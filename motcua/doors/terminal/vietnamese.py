@@ -56,4 +56,4 @@ def one_or_many(one: str, many: str, number: int) -> str:
 
 def teach_argparse() -> None:
     """From here on every parser of this process speaks our language."""
-    vars(argparse).update(_=in_vietnamese, ngettext=one_or_many)
+    vars(argparse).update({"_": in_vietnamese, "ngettext": one_or_many})
