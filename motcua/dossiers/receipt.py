@@ -48,7 +48,7 @@ def receipt_of(dossier: Dossier, look_up: str) -> dict[str, object]:
             "book": str(received.year),
             "secret": dossier.secret,
             "look_up": look_up.split("://", 1)[-1],
-            "qr": qr_svg(f"{look_up}?code={dossier.code}"),
+            "qr": qr_svg(follow_address(dossier, look_up)),
             "place_and_day": place_and_day(dossier.receiving_unit, received),
             "received_at": official_moment(dossier.received_at),
             "due_at": official_moment(dossier.original_due_at),
@@ -59,6 +59,11 @@ def receipt_of(dossier: Dossier, look_up: str) -> dict[str, object]:
             "components": [component(part) for part in dossier.components.all()],
             "official": receiving_official(dossier),
         } | issuer(dossier.receiving_unit, received) | parties(dossier)  # fmt: skip
+
+
+def follow_address(dossier: Dossier, look_up: str) -> str:
+    """What the QR code opens: the look-up page with the code filled in, never the secret."""
+    return f"{look_up}?code={dossier.code}"
 
 
 def issuer(unit: Unit, day: date) -> dict[str, object]:

@@ -12,25 +12,32 @@ from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.route import BY_STEP
 from motcua.dossiers.states import Step, Verb
-from motcua.people.models import Official
+from motcua.people.models import Official, Unit
 
 
 def open_task(
     dossier: Dossier, step: Step, at: datetime, *, assignee: Official | None = None
 ) -> Task:
     """Open a step of the route with its own limit in working hours."""
-    row = BY_STEP[step]
-    unit = getattr(dossier, row.place)
+    unit = getattr(dossier, BY_STEP[step].place)
     task = Task.objects.create(
         dossier=dossier,
         step=step,
         unit=unit,
         assignee=assignee,
         opened_at=at,
-        due_at=add_working_hours(at, row.hours, calendar_for(unit)),
+        due_at=step_due(dossier, step, unit, at),
     )
     dossier.__dict__.pop("open_tasks", None)
     return task
+
+
+def step_due(dossier: Dossier, step: Step, unit: Unit, at: datetime) -> datetime:
+    """When a step is to be done: by its own limit, but never after the whole dossier is due."""
+    own = add_working_hours(at, BY_STEP[step].hours, calendar_for(unit))
+    whole = dossier.due_at
+    before_the_end = step not in (Step.RECEIVE, Step.HAND_OVER)
+    return min(own, whole) if whole and before_the_end and whole > at else own
 
 
 def close_task(task: Task, verb: Verb, at: datetime, *, by: Official) -> None:
@@ -43,8 +50,7 @@ def close_task(task: Task, verb: Verb, at: datetime, *, by: Official) -> None:
 def renew_limits(dossier: Dossier, at: datetime) -> None:
     """After a wait the open steps have their full limit again."""
     for task in dossier.open_tasks:
-        hours = BY_STEP[Step(task.step)].hours
-        task.due_at = add_working_hours(at, hours, calendar_for(task.unit))
+        task.due_at = step_due(dossier, Step(task.step), task.unit, at)
         task.save(update_fields=["due_at"])
 
 

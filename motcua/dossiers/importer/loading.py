@@ -66,6 +66,8 @@ def load_dossiers(path: Path, *, by: Official | None, progress: Progress = no_pr
         fresh = sort_out(batch, tally)
         copy_batch([dossier for _line, dossier in fresh])
         tally.created += len(fresh)
+    if tally.created:
+        refresh_statistics()
     loaded = LoadedFile.objects.create(
         name=path.name,
         loaded_at=timezone.now(),
@@ -76,6 +78,12 @@ def load_dossiers(path: Path, *, by: Official | None, progress: Progress = no_pr
     )
     record("load_dossiers", loaded, by=by, after=tally.as_dict())
     return tally
+
+
+def refresh_statistics() -> None:
+    """Tell the planner how many rows there are now; it would take the tables for empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE " + ", ".join(TABLES))
 
 
 def check_rows(path: Path, tally: Tally, progress: Progress) -> Iterator[tuple[Any, LegacyDossier]]:
