@@ -1,4 +1,4 @@
-"""What happens around every page: where it is asked from, who must sign in, how a no looks."""
+"""What happens around every page: its language, its origin, who must sign in, how a no looks."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,34 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from motcua.audit.origin import acting_from
 from motcua.core.errors import Refused
 from motcua.doors.frame.public import PUBLIC, SECOND_FACTOR
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ChosenLanguage:
+    """Vietnamese until the visitor switches.
+
+    What the browser says it prefers does not count: offices run English browsers nobody chose.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the language of the switch's cookie."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.respond(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class KeepOrigin:
