@@ -160,7 +160,12 @@ def test_the_citizen_follows_with_the_secret_and_not_without(
         ("", ["/", "/thu-tuc/?q=giay", "/thu-tuc/1.999001/", "/tra-cuu/", "/khong-co/"]),
         (
             "one_stop_officer",
-            ["/ban-lam-viec/", "/ban-lam-viec/?tab=all", "/ban-lam-viec/tiep-nhan/"],
+            [
+                "/ban-lam-viec/",
+                "/ban-lam-viec/?tab=all",
+                "/ban-lam-viec/tiep-nhan/",
+                "/ban-lam-viec/tiep-nhan/1/",
+            ],
         ),
         ("leader", ["/dieu-hanh/", "/tai-khoan/mat-khau/", "/tai-khoan/xac-thuc-hai-lop/"]),
     ],

@@ -27,6 +27,13 @@ from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Level, Permission, Role
 
 
+ROOMS = {
+    "catalogue": gettext_lazy("Danh mục thủ tục"),
+    "deadlines": gettext_lazy("Lịch làm việc"),
+    "people": gettext_lazy("Đơn vị và cán bộ"),
+}
+
+
 class SettingsSite(AdminSite):
     """Holds what is registered below and nothing that other packages bring along."""
 
@@ -38,6 +45,13 @@ class SettingsSite(AdminSite):
         if not self.has_permission(request):
             raise Refused(_("Bạn không có quyền quản trị danh mục và lịch làm việc."))
         return redirect("admin:index")
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The rooms by the names officials know."""
+        rooms = super().get_app_list(request, app_label)
+        return [room | {"name": ROOMS.get(room["app_label"], room["name"])} for room in rooms]
 
 
 site = SettingsSite(name="admin")
