@@ -190,7 +190,7 @@ def untranslated(catalog: Catalog) -> list[Sentence]:
 
 def translated(text: Sentence | None) -> bool:
     """Is there a translation, in every plural form?"""
-    return bool(text) and all(text)
+    return bool(text) and all(text or ())
 
 
 def main() -> None:
