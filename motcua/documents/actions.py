@@ -3,8 +3,10 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.db import transaction
@@ -26,13 +28,11 @@ def keep(chunks: Iterable[bytes], *, by: Official | None) -> StoredFile:
     The bytes are on the disk before the row is, so a dossier never refers to a file that a
     crash swallowed. Raises Refused for an empty, too large or unaccepted file.
     """
-    draft, sha256, size, head = spool(chunks)
-    try:
+    with draft() as file:
+        sha256, size, head = spool(chunks, file)
         rules.check_size(size)
         media_type = rules.check_kind(head)
-        settle(draft, place_of(sha256))
-    finally:
-        draft.unlink(missing_ok=True)
+        settle(Path(file.name), place_of(sha256))
     with transaction.atomic():
         stored, new = StoredFile.objects.get_or_create(
             sha256=sha256, defaults={"size": size, "media_type": media_type}
@@ -42,29 +42,38 @@ def keep(chunks: Iterable[bytes], *, by: Official | None) -> StoredFile:
     return stored
 
 
-def spool(chunks: Iterable[bytes]) -> tuple[Path, str, int, bytes]:
-    """Write to a draft beside the store: (path, sha256, size, first bytes)."""
+@contextmanager
+def draft() -> Iterator[IO[bytes]]:
+    """A file beside the store that is gone afterwards unless it was moved to its place."""
     folder: Path = settings.DOCUMENTS_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    digest, size, head = hashlib.sha256(), 0, b""
     with tempfile.NamedTemporaryFile(dir=folder, prefix="draft-", delete=False) as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > settings.MAX_FILE_BYTES:
-                break
-            head = head or chunk[:HEAD_BYTES]
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(file.name), digest.hexdigest(), size, head
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)
 
 
-def settle(draft: Path, place: Path) -> None:
+def spool(chunks: Iterable[bytes], file: IO[bytes]) -> tuple[str, int, bytes]:
+    """Write a content to the disk: (sha256, size, first bytes). Ends early once it is too large."""
+    digest, size, head = hashlib.sha256(), 0, b""
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.MAX_FILE_BYTES:
+            break
+        head += chunk[: HEAD_BYTES - len(head)]
+        digest.update(chunk)
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
+    return digest.hexdigest(), size, head
+
+
+def settle(written: Path, place: Path) -> None:
     """Move a draft to its place so that a power cut loses neither the file nor its name."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    draft.replace(place)
-    for folder in (place.parent, place.parent.parent):
+    written.replace(place)
+    for folder in place.parents[:3]:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

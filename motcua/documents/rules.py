@@ -12,6 +12,10 @@ from motcua.core.errors import Refused
 from motcua.documents.limits import KINDS, LONGEST_NAME
 
 FORBIDDEN = set('<>:"/\\|?*')
+# Windows opens a device under these names, whatever their ending.
+DEVICES = {"CON", "PRN", "AUX", "NUL"} | {
+    f"{port}{n}" for port in ("COM", "LPT") for n in range(10)
+}
 
 
 def check_size(size: int) -> None:
@@ -44,4 +48,6 @@ def safe_name(name: str, media_type: str) -> str:
         if c not in FORBIDDEN and unicodedata.category(c)[0] != "C"
     )
     stem = kept.rsplit(".", 1)[0].strip(" .")[:LONGEST_NAME] or "tep"
+    if stem.split(".")[0].upper() in DEVICES:
+        stem = f"_{stem}"
     return f"{stem}.{KINDS[media_type]}"
