@@ -37,7 +37,6 @@ def load_procedures(path: Path, *, by: Official | None, progress: Progress = no_
     tally = Tally()
     latest = latest_digests()
     seen: dict[str, int] = {}
-    unclear = 0
     for number, line in enumerate(read_lines(path, progress), start=1):
         if not line.strip():
             continue
@@ -52,9 +51,8 @@ def load_procedures(path: Path, *, by: Official | None, progress: Progress = no_
             tally.reject(row, wrong)
             continue
         seen[facts.code] = number
-        unclear += needs_attention(facts)
+        tally.unclear += what_is_unclear(facts)
         keep(facts, digest, latest.get(facts.code), tally, by)
-    tally.attention = unclear
     return tally
 
 
@@ -87,10 +85,15 @@ def keep(
     publish(draft(facts, digest=digest, by=by), effective_from=effective_from, by=by)
 
 
-def needs_attention(facts: ProcedureFacts) -> bool:
-    """Did the source lose a limit's unit, or state no method at all?"""
-    torn = any(method.amount is not None and not method.unit for method in facts.methods)
-    return torn or not facts.methods
+def what_is_unclear(facts: ProcedureFacts) -> list[str]:
+    """A sentence where the source lost a limit's unit or states no method; else nothing."""
+    if not facts.methods:
+        return [_("%(code)s: chưa nêu cách nộp") % {"code": facts.code}]
+    torn = [m.amount for m in facts.methods if m.amount is not None and not m.unit]
+    if not torn:
+        return []
+    told = _("%(code)s: thời hạn %(amount)s chưa nêu đơn vị")
+    return [told % {"code": facts.code, "amount": torn[0]}]
 
 
 def read_object(line: str) -> tuple[ProcedureFacts, bytes]:

@@ -137,7 +137,8 @@ CACHES = {
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- language and time -------------------------------------------------------------------------
-LANGUAGE_CODE = "vi"
+# What speaks until a visitor switches; commands have no other switch.
+LANGUAGE_CODE = "en" if os.environ.get("MOTCUA_LANGUAGE") == "en" else "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True

@@ -57,7 +57,8 @@ class Tally:
     created: int = 0
     new_versions: int = 0
     unchanged: int = 0
-    attention: int = 0
+    # What was loaded as the source has it but needs somebody's attention, a sentence each.
+    unclear: list[str] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
 
     @property
@@ -65,13 +66,18 @@ class Tally:
         """How many lines were not loaded."""
         return len({rejection.line for rejection in self.rejections})
 
+    @property
+    def attention(self) -> int:
+        """How many things loaded need attention."""
+        return len(self.unclear)
+
     def reject(self, row: Row, wrong: Wrong) -> None:
         """Keep a row that was not loaded, with the reason."""
         self.rejections.append(Rejection(row.line, wrong.field, wrong.reason, ",".join(row.raw)))
 
     def as_dict(self) -> dict[str, int]:
         """The six counts, for machines."""
-        counts = asdict(self) | {"rejected": self.rejected}
+        counts = asdict(self) | {"rejected": self.rejected, "attention": self.attention}
         keys = ("read", "created", "new_versions", "unchanged", "rejected", "attention")
         return {key: counts[key] for key in keys}
 

@@ -13,6 +13,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,6 @@ from motcua.deadlines.models import CalendarDay, OfficeHours
 from motcua.people import actions as people
 from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Level, Permission, Role
-
 
 ROOMS = {
     "catalogue": gettext_lazy("Danh mục thủ tục"),
@@ -125,12 +125,30 @@ class ProcedurePage(ReadOnly):
     search_fields = ("code",)
 
 
+class Unclear(admin.SimpleListFilter):
+    """What the source left unclear, so that somebody mends it."""
+
+    title = gettext_lazy("cần bổ sung")
+    parameter_name = "unclear"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """One choice beside all."""
+        return [("1", _("thời hạn thiếu đơn vị, hoặc chưa có cách nộp"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Versions in force that need attention."""
+        if self.value() is None:
+            return queryset
+        return queryset.needing_attention().in_force_on(timezone.localdate())
+
+
 @admin.register(ProcedureVersion, site=site)
 class VersionPage(ReadOnly):
     """Versions; a published one never changes."""
 
     list_display = ("procedure", "number", "name", "field", "effective_from", "effective_to")
     list_select_related = ("procedure", "field")
+    list_filter = (Unclear,)
     search_fields = ("procedure__code", "folded_name")
     exclude = ("folded_name",)
 

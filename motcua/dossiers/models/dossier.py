@@ -70,6 +70,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             pk__in=Task.objects.filter(closed_at=None, assignee=user).values("dossier")
         )
 
+    def narrowed(self, *, field: str = "", channel: str = "") -> Self:
+        """Of one field (its id) and one channel, where they are named."""
+        narrow = self.filter(channel=channel) if channel in FilingChannel.values else self
+        known = field.isascii() and field.isdigit()
+        return narrow.filter(field_id=int(field[:9])) if known else narrow
+
     def found_by(self, text: str) -> Self:
         """By code, by ID or phone number, or by part of a name without diacritics."""
         words = fold(text)

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from motcua.catalogue.kinds import FilingChannel
+from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
+from motcua.core.text import sort_key
 from motcua.doors.desk.paging import page_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions
@@ -56,14 +59,20 @@ def inbox(request: SignedIn) -> HttpResponse:
     tab = tab if tab in TABS else "unit"
     now = timezone.now()
     seen = Dossier.objects.seen_by(request.user)
-    dossiers = TABS[tab][1](seen, request, now).found_by(request.GET.get("q", ""))
+    asked = {name: request.GET.get(name, "") for name in ("q", "field", "channel")}
+    dossiers = TABS[tab][1](seen, request, now).found_by(asked["q"])
+    dossiers = dossiers.narrowed(field=asked["field"], channel=asked["channel"])
     page = page_of(dossiers, request.GET.get("after", ""))
-    shown = {"page": page, "tab": tab, "q": request.GET.get("q", ""), "verbs": IN_BULK}
+    shown = {"page": page, "tab": tab, "verbs": IN_BULK} | asked
     if "HX-Request" in request.headers:
         return render(request, "desk/_rows.html", shown)
     counts = {name: narrow(seen, request, now).count() for name, narrow in counted()}
     tabs = [(name, label, counts.get(name)) for name, (label, _narrow) in TABS.items()]
-    return render(request, "desk/inbox.html", shown | {"tabs": tabs})
+    choices = {
+        "fields": sorted(ProcedureField.objects.all(), key=lambda field: sort_key(field.name)),
+        "channels": FilingChannel.choices,
+    }
+    return render(request, "desk/inbox.html", shown | choices | {"tabs": tabs})
 
 
 def counted() -> list[tuple[str, Narrow]]:
@@ -90,5 +99,5 @@ def move_many(request: SignedIn) -> HttpResponse:
         messages.success(request, told % {"verb": verb.label, "number": len(moved)})
     for sentence in refused:
         messages.warning(request, sentence)
-    tab = urlencode({"tab": request.POST.get("tab", "unit"), "q": request.POST.get("q", "")})
-    return redirect(f"{reverse('desk:inbox')}?{tab}")
+    asked = {name: request.POST.get(name, "") for name in ("tab", "q", "field", "channel")}
+    return redirect(f"{reverse('desk:inbox')}?{urlencode(asked)}")

@@ -80,11 +80,18 @@ class Command(BaseCommand):
             )
             % counts
         )
-        if counts["attention"]:
-            self.stdout.write(
-                _("Cần bổ sung: %s thủ tục có thời hạn thiếu đơn vị, hoặc chưa có cách nộp.")
-                % counts["attention"]
-            )
+        self.tell_unclear(tally.unclear)
+
+    def tell_unclear(self, unclear: list[str]) -> None:
+        """What needs attention; all of it stands in the administration's list too."""
+        if not unclear:
+            return
+        self.stdout.write(_("Cần bổ sung thông tin: %s thủ tục.") % len(unclear))
+        for sentence in unclear[:SHOWN]:
+            self.stdout.write(f"  {sentence}")
+        if len(unclear) > SHOWN:
+            told = _("  … và %s thủ tục nữa; xem trang Quản trị, bộ lọc “cần bổ sung”.")
+            self.stdout.write(told % (len(unclear) - SHOWN))
 
     def tell_rejections(self, path: Path, rejections: list[Rejection], out: Path | None) -> None:
         """Each rejected line on stderr with its reason, and all of them in a file."""
