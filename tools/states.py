@@ -36,7 +36,7 @@ def picture() -> list[str]:
     for move in MOVES:
         if move.start != move.end:
             edges.setdefault((move.start, move.end), []).append(str(move.verb.label))
-    names = [f'    s{state.value}: {state.value} {state.label}' for state in State]
+    names = [f"    s{state.value}: {state.value} {state.label}" for state in State]
     arrows = [f"    s{a} --> s{b}: {' / '.join(verbs)}" for (a, b), verbs in edges.items()]
     return ["```mermaid", "stateDiagram-v2", *names, "    [*] --> s1", *arrows, "```", ""]
 
