@@ -1,10 +1,12 @@
 """What happens to units, officials, posts and applicants."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from motcua.audit.actions import record
@@ -41,12 +43,7 @@ def add_unit(
 @transaction.atomic
 def change_unit(unit: Unit, *, by: Official | None, **changes: object) -> Unit:
     """Change a unit's name, level or dates. Code and place stay: dossiers carry them."""
-    before = {field: str(getattr(unit, field)) for field in changes}
-    for field, value in changes.items():
-        setattr(unit, field, value)
-    unit.save(update_fields=list(changes))
-    after = {field: str(value) for field, value in changes.items()}
-    record("change_unit", unit, by=by, before=before, after=after)
+    change("change_unit", unit, changes, by)
     return unit
 
 
@@ -69,13 +66,18 @@ def employ(username: str, full_name: str, password: str, *, by: Official | None)
 @transaction.atomic
 def change_official(official: Official, *, by: Official | None, **changes: object) -> Official:
     """Change an official's name or phone, or whether they still work here."""
-    before = {field: str(getattr(official, field)) for field in changes}
-    for field, value in changes.items():
-        setattr(official, field, value)
-    official.save(update_fields=list(changes))
-    after = {field: str(value) for field, value in changes.items()}
-    record("change_official", official, by=by, before=before, after=after)
+    change("change_official", official, changes, by)
     return official
+
+
+def change(action: str, thing: Model, changes: Mapping[str, object], by: Official | None) -> None:
+    """Save some fields, with what they were and are as evidence."""
+    before = {field: str(getattr(thing, field)) for field in changes}
+    for field, value in changes.items():
+        setattr(thing, field, value)
+    thing.save(update_fields=list(changes))
+    after = {field: str(value) for field, value in changes.items()}
+    record(action, thing, by=by, before=before, after=after)
 
 
 @transaction.atomic
