@@ -29,7 +29,8 @@ def as_known_at(dossier: Dossier, moment: datetime) -> Snapshot | None:
         return None
     clock = dossier.clock_events.filter(recorded_at__lte=moment).last()
     started = dossier.clock_events.filter(recorded_at__lte=moment).first()
-    entered = {State(event.end): event.recorded_at for event in known}
+    # What leaves the state as it was, an assignment, does not enter it anew.
+    entered = {State(event.end): event.recorded_at for event in known if event.start != event.end}
     return Snapshot(
         state=State(known[-1].end),
         received_at=started.happened_at if started else None,

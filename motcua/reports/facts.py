@@ -10,9 +10,12 @@ from datetime import datetime
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from motcua.dossiers.models import ClockEvent, Dossier, DossierQuerySet
-from motcua.dossiers.states import State, Verb
+from motcua.dossiers.states import Verb
 from motcua.reports.kinds import DueBasis
 from motcua.reports.questions import Question
+
+# An assignment after one of them also ends in the state "completed"; it completes nothing.
+DECISIONS = (Verb.GRANT, Verb.REFUSE)
 
 
 def facts(question: Question) -> DossierQuerySet:
@@ -43,8 +46,8 @@ def known_at(dossiers: DossierQuerySet, due: DueBasis, moment: datetime) -> Doss
     promised = clock.order_by("-pk" if due == DueBasis.CURRENT else "pk")
     return dossiers.alias(
         accepted=FilteredRelation("events", condition=recorded & Q(events__verb=Verb.ACCEPT)),
-        done=FilteredRelation("events", condition=recorded & Q(events__end=State.COMPLETED)),
-        ended=FilteredRelation("events", condition=recorded & Q(events__end=State.STOPPED)),
+        done=FilteredRelation("events", condition=recorded & Q(events__verb__in=DECISIONS)),
+        ended=FilteredRelation("events", condition=recorded & Q(events__verb=Verb.STOP)),
         known_received=F("accepted__happened_at"),
         # What counts of an end is the system's moment, not a declared one.
         known_completed=F("done__recorded_at"),

@@ -196,6 +196,18 @@ def test_replay_at_each_step_gives_the_state_of_that_step(town: Town):
         assert as_known_at(dossier, event.recorded_at).state == event.end
 
 
+def test_assigning_a_hand_over_is_no_second_completion(town: Town):
+    dossier = town.dossier(State.COMPLETED)
+    actions.assign(
+        dossier.open_task(Step.HAND_OVER),
+        town.staff[Role.ONE_STOP_OFFICER],
+        by=town.staff[Role.LEADER],
+        at=MONDAY + timedelta(days=1),
+    )
+    known = as_known_at(dossier, MONDAY + timedelta(days=2))
+    assert known.completed_at == dossier.completed_at
+
+
 def test_history_cannot_be_rewritten(town: Town):
     dossier = town.file()
     for rows in (dossier.events.all(), dossier.clock_events.all()):

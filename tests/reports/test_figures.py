@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.core.errors import Refused
+from motcua.dossiers.actions import assign
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State, Verb
 from motcua.people import actions as people
@@ -275,3 +276,12 @@ def test_only_an_accepted_dossier_is_received(town: Town):
         walk(town, state)
     town.does(walk(town, State.REGISTERED), Verb.STOP, at=MONDAY + HOUR)
     assert set(figures(ask(town, WEEK)).total.values()) == {0}
+
+
+def test_a_hand_over_that_was_assigned_counts_once_in_a_past_report(town: Town):
+    dossier = walk(town, State.COMPLETED)
+    clerk, leader = town.staff[Role.ONE_STOP_OFFICER], town.staff[Role.LEADER]
+    for day in (1, 2):
+        assign(dossier.open_tasks[0], clerk, by=leader, at=MONDAY + day * DAY)
+    now = figures(ask(town, WEEK)).total
+    assert figures(ask(town, WEEK, as_of=MONDAY + 3 * DAY)).total == now
