@@ -1,0 +1,130 @@
+"""Laws that hold after any sequence of verbs, lawful or not, by anyone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from motcua.audit.models import Evidence
+from motcua.catalogue import actions as catalogue
+from motcua.catalogue.kinds import FilingChannel
+from motcua.catalogue.models import ProcedureVersion
+from motcua.core.errors import Refused
+from motcua.deadlines.clock import ClockState, SupplementPolicy
+from motcua.dossiers import actions, rules
+from motcua.dossiers.clock import clock_of
+from motcua.dossiers.history import as_known_at
+from motcua.dossiers.models import ClockEvent, Dossier, Event, Task
+from motcua.dossiers.route import BY_STEP
+from motcua.dossiers.states import ENDED, MOVES, OPEN, State, Step, Verb
+from motcua.people.models import Official
+from motcua.people.roles import Role
+from tests.town import FACTS, MONDAY, Town
+
+EDGES = {(move.start, move.end) for move in MOVES}
+KNOWN = ("state", "received_at", "due_at", "completed_at", "stopped_at", "returned_at")
+NOTES = ["theo quy định", "theo quy định", "theo quy định", ""]
+
+
+@settings(
+    max_examples=40,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(dice=st.randoms(use_true_random=True))
+def test_whatever_is_tried_a_dossier_keeps_the_laws(town: Town, dice: Random):
+    version = version_with(town, dice.choice(list(SupplementPolicy)))
+    method = version.methods.get(channel=FilingChannel.IN_PERSON)
+    dossier = town.dossier(dice.choice(sorted(OPEN)), method=method)
+    now = MONDAY + timedelta(hours=8)
+    for _ in range(dice.randint(4, 12)):
+        now += timedelta(minutes=dice.choice([0, 1, 50, 60 * 30, 60 * 24 * 5]))
+        dossier = attempt(town, dossier, now, dice)
+        check_tasks(dossier)
+        check_clock(dossier)
+        check_replay(dossier, now)
+
+
+def version_with(town: Town, policy: SupplementPolicy) -> ProcedureVersion:
+    """A procedure offered in the town whose supplements are waited for by this policy."""
+    facts = replace(FACTS, code=f"1.{policy}", extra={"supplement_policy": policy})
+    version = catalogue.publish(catalogue.draft(facts, by=None), effective_from=None, by=None)
+    catalogue.offer(version.procedure, town.ward, by=None)
+    return version
+
+
+def attempt(town: Town, dossier: Dossier, now, dice: Random) -> Dossier:
+    """One move by somebody; a refused one must leave no trace."""
+    who = dice.choice(list(town.staff.values()))
+    opened = [move.verb for move in rules.open_verbs(dossier, who)]
+    leads = [Verb.ASSIGN] * 10 if who == town.staff[Role.LEADER] else []
+    verb = dice.choice(opened * 5 + leads + list(Verb))
+    before, traces = stored(dossier), counts()
+    try:
+        if verb == Verb.ASSIGN:
+            assign(town, dossier, who, now, dice)
+        else:
+            actions.move(dossier, verb, by=who, note=dice.choice(NOTES), at=now)
+    except Refused:
+        assert stored(dossier) == before
+        assert counts() == traces
+        return Dossier.objects.get(pk=dossier.pk)
+    after = Dossier.objects.get(pk=dossier.pk)
+    assert verb == Verb.ASSIGN or verb in opened
+    check_trace(before["state"], after, verb, who)
+    assert counts()[:1] + counts()[2:3] == [traces[0] + 1, traces[2] + 1]
+    return after
+
+
+def assign(town: Town, dossier: Dossier, who: Official, now, dice: Random) -> None:
+    """A leader, or somebody who may not, gives the open task to anyone."""
+    task = dossier.tasks.last()
+    able = [o for o in town.staff.values() if o.may(BY_STEP[Step(task.step)].needs)]
+    whom = dice.choice([*able * 5, *town.staff.values()])
+    actions.assign(task, whom, by=who, at=now)
+
+
+def stored(dossier: Dossier) -> dict[str, object]:
+    return Dossier.objects.filter(pk=dossier.pk).values().get()
+
+
+def counts() -> list[int]:
+    """Events, clock events and evidence; tasks open and closed."""
+    told = [model.objects.count() for model in (Event, ClockEvent, Evidence)]
+    return [*told, Task.objects.filter(closed_at=None).count(), Task.objects.count()]
+
+
+def check_trace(start: int, after: Dossier, verb: Verb, who: Official) -> None:
+    """The move went along an edge of the table, and the history says so."""
+    event = after.events.last()
+    assert (event.verb, event.start, event.end, event.by) == (verb, start, after.state, who)
+    assert verb == Verb.ASSIGN or (start, after.state) in EDGES
+
+
+def check_tasks(dossier: Dossier) -> None:
+    """Somebody has something to do exactly as long as the dossier is open."""
+    assert bool(dossier.open_tasks) == (dossier.state in OPEN)
+    assert (dossier.state in ENDED) == dossier.is_ended
+
+
+def check_clock(dossier: Dossier) -> None:
+    """What is stored is what its clock events give."""
+    clock = clock_of(dossier)
+    owed = clock.last_due_at
+    if clock.state == ClockState.PAUSED and not clock.is_late(clock.paused_at):
+        owed = None
+    assert dossier.due_at == (owed + clock.waited if owed else None)
+    assert dossier.original_due_at == clock.original_due_at
+    assert dossier.received_at == clock.started_at
+    ended = dossier.state in ENDED | {State.COMPLETED} and dossier.received_at is not None
+    assert (clock.state == ClockState.STOPPED) == ended
+
+
+def check_replay(dossier: Dossier, now) -> None:
+    """As known now is as stored."""
+    known = as_known_at(dossier, now)
+    assert {name: getattr(known, name) for name in KNOWN} == {
+        name: getattr(dossier, name) for name in KNOWN
+    }
