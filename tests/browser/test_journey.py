@@ -114,10 +114,10 @@ def test_a_dossier_goes_through_five_people_to_its_figure(browser: Browser, here
         expect(officer.page.get_by_text("Hồ sơ đã kết thúc.")).to_be_visible()
     with visitor(browser, here, "leader") as leader:
         today = timezone.localdate().isoformat()
-        leader.go(f"/dieu-hanh/?unit=T99.01&from={today}&to={today}")
-        leader.page.locator("table.figures").first.get_by_role(
-            "link", name="1", exact=True
-        ).first.click()
+        leader.go(f"/dieu-hanh/?first={today}&last={today}")
+        received = leader.page.locator("table.official tfoot a").first
+        expect(received).to_have_text("1 Tiếp nhận: tổng số")
+        received.click()
         leader.page.wait_for_load_state()
         leader.look()
         leader.page.get_by_role("link", name=code).click()
