@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.audit.actions import record
-from motcua.catalogue.models import Method
+from motcua.catalogue.models import Method, Offer
 from motcua.catalogue.promises import promised_limit
 from motcua.dossiers import codes, rules
 from motcua.dossiers.actions import moving
@@ -99,8 +99,8 @@ def file(
     if answered := earlier_answer(key, filing.digest(), by=by):
         return answered
     at = at or timezone.now()
-    check_filing(filing, by, at, accept=accept)
-    dossier = take_in(filing, at)
+    offer = check_filing(filing, by, at, accept=accept)
+    dossier = take_in(filing, offer, at)
     take_papers(dossier, filing.papers, at, by)
     Event.objects.create(
         dossier=dossier,
@@ -143,21 +143,21 @@ def take_papers(dossier: Dossier, papers: tuple[Paper, ...], at: datetime, by: O
     )
 
 
-def check_filing(filing: Filing, by: Official, at: datetime, *, accept: bool) -> None:
-    """All that can be refused, before anything is written."""
+def check_filing(filing: Filing, by: Official, at: datetime, *, accept: bool) -> Offer:
+    """All that can be refused, before anything is written; what the unit offers."""
     check_may(by, Permission.RECEIVE_DOSSIER, filing.unit)
-    rules.check_offered(filing.method.version, filing.unit, at)
+    offer = rules.check_offered(filing.method.version, filing.unit, at)
     if accept:
         rules.check_can_be_accepted(filing.method)
     submitter = filing.submitter.name if filing.submitter else ""
     rules.check_applicant(filing.applicant.name, filing.filed_by, submitter, filing.authorization)
     rules.check_declared(filing.received_at, filing.received_reason, at)
+    return offer
 
 
-def take_in(filing: Filing, at: datetime) -> Dossier:
+def take_in(filing: Filing, offer: Offer, at: datetime) -> Dossier:
     """Write the dossier itself, with a fresh code and secret."""
     version = filing.method.version
-    offer = rules.check_offered(version, filing.unit, at)
     limit = promised_limit(filing.method, offer)
     applicant = write(filing.applicant)
     return Dossier.objects.create(

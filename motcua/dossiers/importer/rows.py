@@ -33,6 +33,13 @@ STATES: Final = {
     "completed": State.COMPLETED,
     "returned": State.RETURNED,
 }
+# Read once: an enum works its words out anew each time it is asked.
+WORDS: Final = {
+    "channel": FilingChannel.values,
+    "filed_by": FiledBy.values,
+    "return_channel": ["", *ReturnChannel.values],
+    "state": list(STATES),
+}
 ENDS_BY_COMPLETION: Final = frozenset({State.STOPPED, State.COMPLETED, State.RETURNED})
 LONGEST: Final = {"code": CODE_LENGTH, "applicant_name": 300, "applicant_id": 20,
                   "applicant_phone": 20}  # fmt: skip
@@ -66,6 +73,7 @@ class Catalogue:
     def __init__(self) -> None:
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.versions: dict[str, list[ProcedureVersion]] = {}
+        self.methods: dict[tuple[int, str], Method | None] = {}
         published = ProcedureVersion.objects.filter(published_at__isnull=False)
         for version in (
             published.order_by("number").select_related("procedure").prefetch_related("methods")
@@ -77,6 +85,13 @@ class Catalogue:
         versions = self.versions.get(code, [])
         begun = [v for v in versions if v.effective_from is None or v.effective_from <= day]
         return begun[-1] if begun else next(iter(versions), None)
+
+    def method_by(self, channel: str, version: ProcedureVersion) -> Method | None:
+        """The version's method of a channel, looked for once."""
+        key = (version.pk, channel)
+        if key not in self.methods:
+            self.methods[key] = method_of(version.methods.all(), channel)
+        return self.methods[key]
 
 
 def read_row(row: Row, catalogue: Catalogue, now: datetime) -> LegacyDossier:
@@ -96,7 +111,7 @@ def read_row(row: Row, catalogue: Catalogue, now: datetime) -> LegacyDossier:
         code=fields["code"],
         unit=unit,
         version=version,
-        method=method_of(version.methods.all(), fields["channel"]),
+        method=catalogue.method_by(fields["channel"], version),
         channel=fields["channel"],
         filed_by=fields["filed_by"],
         name=" ".join(fields["applicant_name"].split()),
@@ -120,10 +135,8 @@ def check_texts(fields: dict[str, str]) -> None:
     for name, longest in LONGEST.items():
         if len(fields[name]) > longest or "\x00" in fields[name]:
             raise Wrong(name, _("dài quá %s ký tự") % longest)
-    check_word("channel", fields["channel"], FilingChannel.values)
-    check_word("filed_by", fields["filed_by"], FiledBy.values)
-    check_word("return_channel", fields["return_channel"], ["", *ReturnChannel.values])
-    check_word("state", fields["state"], STATES)
+    for name, known in WORDS.items():
+        check_word(name, fields[name], known)
 
 
 def check_word(name: str, value: str, known: Iterable[str]) -> None:

@@ -101,8 +101,8 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             "version", "version__procedure", "applicant", "competent_unit"
         ).only(
             "code", "state", "channel", "received_at", "filed_at", "due_at", "completed_at",
-            "sort_at", "version__name", "version__procedure__code", "applicant__name",
-            "competent_unit__name",
+            "stopped_at", "sort_at", "version__name", "version__procedure__code",
+            "applicant__name", "competent_unit__name",
         )  # fmt: skip
 
 
