@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "motcua.doors.frame.middleware.NoSuchAddress",
     "motcua.doors.frame.middleware.KeepOrigin",
     "motcua.doors.frame.middleware.OfficialsSignIn",
     "motcua.doors.frame.middleware.ShowRefusals",

@@ -21,9 +21,11 @@ from motcua.catalogue.promises import legal_limit
 from motcua.core.text import sort_key
 from motcua.deadlines.limits import TimeLimit
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import State
+from motcua.dossiers.states import State, Verb
 
 SHOWN = 100
+# The verbs whose note is written for the citizen; other notes stay in the office.
+TOLD = (Verb.ASK_PAPERS, Verb.ASK_PAYMENT, Verb.NOT_ACCEPT, Verb.REFUSE)
 
 
 @require_GET
@@ -88,13 +90,14 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = versions.filter(procedure__code=code).select_related("procedure", "field").first()
     if version is None:
         raise Http404
+    offers = version.procedure.offers.in_force_on(timezone.localdate())
     shown = {
         "version": version,
         "methods": [MethodRow(method, legal_limit(method)) for method in version.methods.all()],
         "components": version.components.select_related("case"),
         "results": version.results.all(),
         "levels": version.competences.all(),
-        "units": [offer.unit for offer in version.procedure.offers.select_related("unit")[:50]],
+        "units": [offer.unit for offer in offers.select_related("unit")[:50]],
     }
     return render(request, "portal/procedure.html", shown)
 
@@ -118,7 +121,7 @@ class FollowForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Where a dossier stands. A wrong secret and a wrong code are answered alike."""
-    start = {"code": request.GET.get("ma", "")}
+    start = {"code": request.GET.get("code", "")}
     form = FollowForm(request.POST) if request.method == "POST" else FollowForm(initial=start)
     if request.method == "GET" or not form.is_valid():
         return render(request, "portal/follow.html", {"form": form})
@@ -134,7 +137,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         "form": form,
         "dossier": dossier,
         "state": State(dossier.state),
-        "events": dossier.events.exclude(verb="assign"),
+        "events": dossier.events.exclude(verb=Verb.ASSIGN),
+        "told": TOLD,
     }
     return render(request, "portal/follow.html", shown)
 
