@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import TypeVar
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
@@ -76,6 +77,15 @@ def cutoff_of(word: str) -> time | None:
         raise Wrong(
             "cutoff", _("“%(word)s” không phải giờ dạng HH:MM.") % {"word": word}
         ) from error
+
+
+def evening_of(word: str) -> datetime:
+    """A moment in ISO 8601; a day alone means when it ended, and today means now."""
+    moment, now = moment_of(word), timezone.now()
+    if len(word.strip()) != len("2026-02-13"):
+        return moment
+    evening = datetime.combine(moment, time.max, VIETNAM)
+    return min(evening, now) if moment <= now else evening
 
 
 def moment_of(word: str) -> datetime:

@@ -62,6 +62,9 @@ def test_units_and_rules_are_passed_on(town: Town):
     assert received("--unit", "T99", "--with-children") == 1
     assert received("--unit", "T99", "--with-children", "--level", "province") == 0
     assert received("--unit", "T99.01", "--as-of", "2026-11-01T00:00") == 0
+    # A day alone is its evening: what was entered on it is known.
+    assert received("--unit", "T99.01", "--as-of", "2026-11-01") == 0
+    assert received("--unit", "T99.01", "--as-of", "2026-11-02") > 0
     assert received("--unit", "T99.01", "--early-rule", "minute", "--due", "original") == 1
 
 

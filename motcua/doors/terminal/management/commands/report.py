@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
 from motcua.core.loading import Wrong
-from motcua.doors.terminal.asking import moment_of
+from motcua.doors.terminal.asking import evening_of
 from motcua.doors.terminal.tables import aligned
 from motcua.people.models import Unit
 from motcua.people.roles import Level
@@ -117,7 +117,7 @@ def question_of(options: dict[str, Any]) -> Question:
             unit, options["with_children"], Level(options["level"]) if options["level"] else None
         ),
         Period(day_of("--from", options["first"]), day_of("--to", options["last"])),
-        as_of=moment_of(options["as_of"]) if options["as_of"] else None,
+        as_of=evening_of(options["as_of"]) if options["as_of"] else None,
         early_rule=EarlyRule(options["early_rule"]),
         due=DueBasis(options["due"]),
     )
