@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from motcua.dossiers.models import Dossier, DossierQuerySet
 
-PAGE = 50
+PAGE = 100
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from motcua.dossiers.models import Dossier
@@ -14,6 +15,7 @@ from motcua.people.roles import Permission
 
 register = template.Library()
 
+BADGE = '<span class="badge standing text-bg-{}">{}</span>'
 COLOURS = {
     Standing.OVERDUE: "danger",
     Standing.LATE: "danger",
@@ -24,11 +26,14 @@ COLOURS = {
 }
 
 
-@register.inclusion_tag("frame/_standing.html")
-def standing_of(dossier: Dossier) -> dict[str, object]:
-    """A badge in words: colour only repeats what the words say."""
+@register.simple_tag
+def standing_of(dossier: Dossier) -> str:
+    """A badge in words: colour only repeats what the words say.
+
+    Not a template of its own: a list shows a hundred of them.
+    """
     word = standing(dossier, timezone.now())
-    return {"label": word.label, "colour": COLOURS.get(word, "secondary")}
+    return format_html(BADGE, COLOURS.get(word, "secondary"), word.label)
 
 
 @register.simple_tag
