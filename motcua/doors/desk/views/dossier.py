@@ -96,7 +96,10 @@ def move(request: SignedIn, code: str, verb: str) -> HttpResponse:
 def assign(request: SignedIn, code: str, pk: int) -> HttpResponse:
     """Give an open task to a colleague."""
     task = get_object_or_404(find(request, code).tasks, pk=pk)
-    assignee = get_object_or_404(Official, pk=request.POST.get("assignee") or 0)
+    chosen = request.POST.get("assignee", "")
+    if not (chosen.isascii() and chosen.isdigit()):
+        raise Http404
+    assignee = get_object_or_404(Official, pk=int(chosen))
     actions.assign(task, assignee, by=request.user)
     messages.success(request, _("Đã giao việc cho %s.") % assignee)
     return redirect("desk:show", code=code)

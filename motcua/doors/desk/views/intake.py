@@ -1,7 +1,7 @@
 """Intake: find the procedure, then take the dossier in."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from motcua.doors.desk.forms import IntakeForm, PaperLine, checklist, papers_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions
 from motcua.dossiers.kinds import PaperKind
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import AnsweredRequest, Dossier
 from motcua.people.models import Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
@@ -80,9 +80,13 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "desk/intake.html", shown, status=422 if posted else 200)
 
 
-def duplicates(form: IntakeForm, version: ProcedureVersion, request: HttpRequest) -> list[Dossier]:
-    """Open dossiers of the same person for the same procedure, unless the officer knows."""
-    if request.POST.get("not_duplicate"):
+def duplicates(form: IntakeForm, version: ProcedureVersion, request: SignedIn) -> list[Dossier]:
+    """Open dossiers of the same person for the same procedure, unless the officer knows.
+
+    A form sent twice by a double press is no duplicate: it is answered with its first dossier.
+    """
+    sent = AnsweredRequest.objects.filter(official=request.user, key=form.cleaned_data["key"])
+    if request.POST.get("not_duplicate") or sent.exists():
         return []
     return list(Dossier.objects.like(form.cleaned_data["id_number"], version)[:5])
 
