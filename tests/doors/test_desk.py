@@ -1,0 +1,494 @@
+"""The desk: what an officer types becomes a dossier, and every no is a sentence."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from motcua.catalogue import actions as catalogue
+from motcua.dossiers import actions
+from motcua.dossiers.models import Dossier, Event
+from motcua.dossiers.states import State, Step, Verb
+from motcua.people import actions as people
+from motcua.people.roles import Level, Role
+from tests.documents.test_files import CONTENTS, PDF
+from tests.town import MONDAY, PASSWORD, SINCE, Town
+
+INBOX, BULK = "/ban-lam-viec/", "/ban-lam-viec/hang-loat/"
+OFFICER, HANDLER, LEADER = Role.ONE_STOP_OFFICER, Role.HANDLER, Role.LEADER
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _store(settings, tmp_path: Path) -> None:
+    settings.DOCUMENTS_FOLDER = tmp_path / "tai-lieu"
+
+
+def signed_in(town: Town, role: Role = OFFICER) -> Client:
+    client = Client()
+    client.force_login(town.staff[role])
+    return client
+
+
+def said(answer) -> str:
+    return unescape(answer.content.decode())
+
+
+def told(client: Client, answer) -> list[str]:
+    """The messages waiting after a redirect."""
+    assert answer.status_code == 302, answer.status_code
+    page = client.get(answer["Location"])
+    return [str(message) for message in page.context["messages"]]
+
+
+# --- intake ------------------------------------------------------------------------------------
+
+
+def form(town: Town, **changes: object) -> dict[str, object]:
+    """What a browser posts for an ordinary dossier, the first paper ticked."""
+    first = town.version.components.first().pk
+    ordinary = {
+        "key": "k1",
+        "method": town.method().pk,
+        "kind": "person",
+        "name": "Lê  Thị Bàn",
+        "id_number": "001099000005",
+        "return_channel": "in_person",
+        "filed_by": "self",
+        f"paper-{first}": "1",
+        f"paper-{first}-originals": "2",
+        f"paper-{first}-copies": "abc",
+        f"paper-{first}-kind": "original",
+    }
+    return ordinary | changes
+
+
+def take_in(town: Town, client: Client | None = None, **changes: object):
+    client = client or signed_in(town)
+    return client.post(reverse("desk:intake", args=[town.version.pk]), form(town, **changes))
+
+
+def test_the_form_shows_each_way_with_limit_and_fee_and_the_papers(town: Town):
+    shown = said(signed_in(town).get(reverse("desk:intake", args=[town.version.pk])))
+    for words in ("Trực tiếp", "5 ngày làm việc", "hẹn trả", "10.000 đ", "không thu phí",
+                  "Tờ khai", "Giấy tờ chứng minh"):  # fmt: skip
+        assert words in shown
+    assert shown.index("Trực tiếp") < shown.index("Trực tuyến")
+
+
+def test_a_filing_keeps_what_was_ticked_typed_and_scanned(town: Town):
+    first = town.version.components.first()
+    scan = SimpleUploadedFile("Tờ khai.exe", PDF)
+    answer = take_in(town, **{f"paper-{first.pk}-file": scan})
+    dossier = Dossier.objects.get()
+    assert answer["Location"] == reverse("desk:show", args=[dossier.code])
+    assert (dossier.state, dossier.applicant.name) == (State.ACCEPTED, "Lê Thị Bàn")
+    part = dossier.components.get()
+    assert (part.component, part.name) == (first, "Tờ khai")
+    assert (part.originals, part.copies, part.kind) == (2, 0, "original")
+    kept = part.files.get()
+    assert (kept.name, kept.stored.path.read_bytes()) == ("Tờ khai.pdf", PDF)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("3", 3), ("-1", 0), ("1e3", 0), ("99999", 999), ("²", 0), ("", 0)],
+)
+def test_a_count_that_is_none_counts_none(town: Town, typed: str, kept: int):
+    first = town.version.components.first().pk
+    take_in(town, **{f"paper-{first}-copies": typed, f"paper-{first}-kind": "la"})
+    part = Dossier.objects.get().components.get()
+    assert (part.copies, part.kind) == (kept, "copy")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": "  "}, "Trường này là bắt buộc"),
+        ({"method": ""}, "Hãy sửa các ô báo lỗi"),
+        ({"method": "0"}, "Hãy sửa các ô báo lỗi"),
+        ({"email": "khong phai"}, "Nhập địa chỉ email"),
+        ({"received_at": "hom qua"}, "hợp lệ"),
+        ({"filed_by": "agent"}, "giấy ủy quyền"),
+        ({"received_at": "2020-01-01T08:00"}, "lý do"),
+        ({"received_at": "2999-01-01T08:00", "received_reason": "nhầm"}, "tương lai"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(town: Town, changes, words):
+    answer = take_in(town, phone="0905555555", **changes)
+    assert answer.status_code == 422
+    shown = said(answer)
+    assert words in shown
+    first = town.version.components.first().pk
+    assert 'value="0905555555"' in shown
+    assert re.search(rf'name="paper-{first}" value="1" checked', shown)
+    assert f'name="paper-{first}-originals" value="2"' in shown
+    assert not Dossier.objects.exists()
+
+
+def test_a_scan_that_is_not_accepted_is_said_on_the_form(town: Town):
+    first = town.version.components.first().pk
+    answer = take_in(town, **{f"paper-{first}-file": SimpleUploadedFile("a.pdf", b"MZ" * 9)})
+    assert (answer.status_code, Dossier.objects.exists()) == (422, False)
+    assert "Loại tệp không được nhận" in said(answer)
+
+
+def test_a_person_who_filed_already_is_asked_about_and_then_believed(town: Town):
+    other = town.file()
+    again = {"id_number": other.applicant.id_number}
+    answer = take_in(town, **again)
+    assert (answer.status_code, Dossier.objects.count()) == (422, 1)
+    assert other.code in said(answer)
+    assert "Đây là hồ sơ khác" in said(answer)
+    assert take_in(town, **again, not_duplicate="1").status_code == 302
+    assert Dossier.objects.count() == 2
+
+
+@pytest.mark.parametrize("state", [State.RETURNED, State.STOPPED, State.NOT_ACCEPTED])
+def test_a_dossier_that_ended_is_no_duplicate(town: Town, state: State):
+    other = town.dossier(state)
+    assert take_in(town, id_number=other.applicant.id_number).status_code == 302
+
+
+def test_check_later_only_registers(town: Town):
+    take_in(town, then="check")
+    dossier = Dossier.objects.get()
+    assert (dossier.state, dossier.received_at) == (State.REGISTERED, None)
+    assert [task.step for task in dossier.open_tasks] == [Step.RECEIVE]
+
+
+def test_the_same_form_sent_twice_is_one_dossier(town: Town):
+    # A double press is answered with the first dossier, not asked about as a duplicate.
+    answers = [take_in(town) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Dossier.objects.count() == 1
+    answer = take_in(town, name="Người Khác", id_number="")
+    assert (answer.status_code, "nội dung khác" in said(answer)) == (422, True)
+
+
+def test_a_procedure_not_offered_at_this_desk_has_no_form(town: Town):
+    catalogue.stop_offering(
+        town.version.procedure.offers.get(), until=timezone.localdate(), by=None
+    )
+    address = reverse("desk:intake", args=[town.version.pk])
+    assert signed_in(town).get(address).status_code == 404
+    assert take_in(town).status_code == 404
+
+
+def test_the_list_of_procedures_is_searched_without_diacritics(town: Town):
+    client = signed_in(town)
+    for q, found in (("cap giay", True), ("1.999", True), ("khac", False)):
+        assert (
+            "Cấp giấy thử nghiệm" in said(client.get(reverse("desk:choose"), {"q": q}))
+        ) == found
+    part = client.get(reverse("desk:choose"), headers={"HX-Request": "1"})
+    assert b"<html" not in part.content
+
+
+# --- the inbox ---------------------------------------------------------------------------------
+
+
+def listed(client: Client, **query: str) -> list[str]:
+    """The codes of a list, in its order."""
+    return re.findall(r'name="code" value="([^"]+)"', said(client.get(INBOX, query)))
+
+
+def test_each_tab_shows_exactly_its_dossiers(town: Town):
+    now = timezone.now()
+    noon = timezone.localtime(now).replace(hour=12, minute=0)
+    states = {state: town.dossier(state, at=now - 9 * HOUR) for state in State}
+    overdue = town.dossier(State.PROCESSING, at=now - timedelta(days=30))
+    today = town.dossier(State.ACCEPTED)
+    midnight = noon.replace(hour=23, minute=59, second=59)
+    Dossier.objects.filter(pk=today.pk).update(due_at=midnight)
+    tomorrow = town.dossier(State.ACCEPTED)
+    Dossier.objects.filter(pk=tomorrow.pk).update(due_at=midnight + timedelta(seconds=1))
+    Dossier.objects.filter(pk=states[State.ACCEPTED].pk).update(due_at=now + timedelta(days=3))
+    Dossier.objects.filter(pk=states[State.PROCESSING].pk).update(due_at=now + timedelta(days=3))
+    mine = actions.assign(
+        today.open_task(Step.HANDLE), town.staff[HANDLER], by=town.staff[LEADER]
+    ).dossier
+    begun = {dossier.code for dossier in Dossier.objects.open().with_task_for(town.staff[HANDLER])}
+    assert mine.code in begun
+    waiting = {State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.WITHDRAWAL_REQUESTED}
+    to_do = {states[s].code for s in (State.REGISTERED, State.ACCEPTED, State.PROCESSING)}
+    expected = {
+        "mine": begun,
+        "unit": to_do | {overdue.code, today.code, tomorrow.code},
+        "today": {today.code},
+        "overdue": {overdue.code},
+        "waiting": {states[s].code for s in waiting},
+        "results": {states[State.COMPLETED].code},
+        "all": {d.code for d in states.values()} | {overdue.code, today.code, tomorrow.code},
+    }
+    client = signed_in(town, HANDLER)
+    for tab, codes in expected.items():
+        shown = listed(client, tab=tab)
+        assert set(shown) == codes, tab
+        assert len(shown) == len(codes)
+    assert set(listed(client, tab="la")) == expected["unit"]
+    assert not listed(signed_in(town, LEADER), tab="mine")
+
+
+def test_another_unit_s_dossiers_are_in_no_tab(town: Town):
+    town.file()
+    beside = people.add_unit("T99.77", "UBND xã Bên", Level.COMMUNE, parent=town.province, by=None)
+    stranger = people.employ("la", "Cán bộ Lạ", PASSWORD, by=None)
+    people.appoint(stranger, HANDLER, beside, since=SINCE, by=None)
+    client = Client()
+    client.force_login(stranger)
+    for tab in ("unit", "all", "today", "overdue"):
+        assert not listed(client, tab=tab)
+    counts = {name: count for name, _label, count in client.get(INBOX).context["tabs"]}
+    assert set(counts.values()) == {0, None}
+
+
+@pytest.mark.parametrize("q", ["dang thi oc", "ĐẶNG", "0900000001", "001099000001", "t99.01-2611"])
+def test_search_needs_no_diacritics(town: Town, q: str):
+    wanted = town.file("Đặng Thị Ốc")
+    assert listed(signed_in(town), tab="all", q=q) == [wanted.code]
+    assert not listed(signed_in(town), tab="all", q="khong co ai")
+
+
+def walk(client: Client, between=lambda: None) -> list[str]:
+    """All pages of "all", one after another."""
+    codes, after = [], ""
+    for _ in range(20):
+        page = client.get(INBOX, {"tab": "all", "after": after})
+        codes += [dossier.code for dossier in page.context["page"].rows]
+        after = page.context["page"].after
+        if not after:
+            return codes
+        assert re.search(r'href="[^"]*after=', page.content.decode())
+        between()
+    raise AssertionError("the pages do not end")
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 6, 7])
+def test_pages_show_every_dossier_once_also_with_equal_moments(town, monkeypatch, number: int):
+    monkeypatch.setattr("motcua.doors.desk.paging.page_of.__defaults__", (3,))
+    made = {town.file(at=MONDAY).code for _ in range(number)}
+    made |= {town.file(at=MONDAY + HOUR * 30).code for _ in range(2)}
+    walked = walk(signed_in(town))
+    assert len(walked) == len(made)
+    assert set(walked) == made
+
+
+def test_rows_that_come_in_while_paging_neither_repeat_nor_hide_others(town, monkeypatch):
+    monkeypatch.setattr("motcua.doors.desk.paging.page_of.__defaults__", (2,))
+    made = [town.file(at=MONDAY).code for _ in range(5)]
+    early = MONDAY - timedelta(days=20)
+    walked = walk(signed_in(town), between=lambda: town.file(at=early))
+    assert [code for code in walked if code in made] == made
+    assert len(walked) == len(set(walked))
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["x", "_", "2026-11-02_1", "2026-11-02T02:00:00+00:00_x", "2026-13-02T02:00:00+00:00_1",
+     "2026-11-02T02:00:00_1"],
+)  # fmt: skip
+def test_an_unreadable_mark_gives_the_first_page(town: Town, after: str):
+    dossier = town.file()
+    assert listed(signed_in(town), tab="all", after=after) == [dossier.code]
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["0001-01-01T00:00:00+14:00_1", "9999-12-31T23:59:59-14:00_1",
+     "2026-11-02T02:00:00+00:00_99999999999999999999"],
+)  # fmt: skip
+def test_a_mark_from_beyond_all_time_is_no_error(town: Town, after: str):
+    town.file()
+    assert signed_in(town).get(INBOX, {"tab": "all", "after": after}).status_code == 200
+
+
+def test_htmx_gets_only_the_rows(town: Town):
+    dossier = town.file()
+    part = signed_in(town).get(INBOX, headers={"HX-Request": "true"})
+    assert b"<html" not in part.content
+    assert dossier.code in part.content.decode()
+    assert "HX-Request" in part["Vary"]
+
+
+# --- many at once ------------------------------------------------------------------------------
+
+
+def test_a_bulk_move_moves_some_and_says_why_not_the_others(town: Town):
+    good, ended = town.dossier(State.ACCEPTED), town.dossier(State.RETURNED)
+    beside = people.add_unit("T99.77", "UBND xã Bên", Level.COMMUNE, parent=town.province, by=None)
+    hidden = town.dossier(State.ACCEPTED)
+    for field in ("receiving_unit", "accepting_unit", "competent_unit"):
+        Dossier.objects.filter(pk=hidden.pk).update(**{field: beside})
+    client = signed_in(town, HANDLER)
+    codes = [good.code, ended.code, hidden.code, "KHONG-CO"]
+    answer = client.post(BULK, {"verb": "begin", "code": codes, "tab": "all", "q": "ê"})
+    assert answer["Location"].startswith(f"{INBOX}?tab=all&q=%C3%AA")
+    messages = told(client, answer)
+    assert len(messages) == 2
+    assert "1 hồ sơ" in messages[0]
+    assert messages[1].startswith(f"{ended.code}: ")
+    assert "Đã trả kết quả" in messages[1]
+    states = {d.pk: d.state for d in Dossier.objects.all()}
+    assert [states[d.pk] for d in (good, ended, hidden)] == [
+        State.PROCESSING,
+        State.RETURNED,
+        State.ACCEPTED,
+    ]
+
+
+@pytest.mark.parametrize("verb", ["stop", "not_accept", "refuse", "assign", "file", "la", ""])
+def test_a_verb_that_asks_for_a_reason_is_not_for_many(town: Town, verb: str):
+    dossier = town.file()
+    before = Event.objects.count()
+    answer = signed_in(town, LEADER).post(BULK, {"verb": verb, "code": [dossier.code]})
+    assert (answer.status_code, Event.objects.count()) == (409, before)
+    assert "Hãy chọn hồ sơ" in said(answer)
+
+
+def test_a_bulk_move_of_nothing_is_refused(town: Town):
+    assert signed_in(town).post(BULK, {"verb": "begin"}).status_code == 409
+
+
+# --- one dossier -------------------------------------------------------------------------------
+
+
+def move(client: Client, dossier: Dossier, verb: str, **posted: str):
+    return client.post(reverse("desk:move", args=[dossier.code, verb]), posted)
+
+
+def test_a_move_is_made_and_told(town: Town):
+    dossier, client = town.file(), signed_in(town, HANDLER)
+    answer = move(client, dossier, "begin", key="m1")
+    assert told(client, answer) == ["Nhận việc, xử lý: Đang xử lý"]
+    # A second press of the same button says the same and moves nothing.
+    assert told(client, move(client, dossier, "begin", key="m1"))
+    assert dossier.events.filter(verb=Verb.BEGIN).count() == 1
+
+
+def test_a_refused_move_is_a_sentence_on_the_dossier_s_page(town: Town):
+    dossier, client = town.file(), signed_in(town, HANDLER)
+    for verb, posted, words in (
+        ("appraise", {}, "không thể"),
+        ("ask_papers", {"note": " "}, "Hãy ghi lý do"),
+        ("stop", {"note": "x"}, "không có quyền"),
+    ):
+        answer = move(client, dossier, verb, **posted)
+        assert answer["Location"] == reverse("desk:show", args=[dossier.code])
+        (message,) = told(client, answer)
+        assert words in message
+    assert dossier.events.count() == 2
+
+
+def test_an_unknown_verb_or_dossier_is_no_page(town: Town):
+    dossier, client = town.file(), signed_in(town, HANDLER)
+    assert move(client, dossier, "bay").status_code == 404
+    assert client.post(reverse("desk:move", args=["KHONG-CO", "begin"])).status_code == 404
+    assert client.get(reverse("desk:show", args=["KHONG-CO"])).status_code == 404
+
+
+def test_a_declared_moment_is_read_as_vietnam_s_and_refused_where_it_is_none(town: Town):
+    now = timezone.now()
+    dossier, client = town.dossier(State.COMPLETED, at=now - 9 * HOUR), signed_in(town)
+    answer = move(client, dossier, "return_result", declared_at="hôm qua", note="x")
+    assert (answer.status_code, "không hợp lệ" in said(answer)) == (409, True)
+    declared = timezone.localtime(now - HOUR).replace(second=0, microsecond=0)
+    typed = declared.strftime("%Y-%m-%dT%H:%M")
+    told(client, move(client, dossier, "return_result", declared_at=typed, note="mất điện"))
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.really_returned_at) == (State.RETURNED, declared)
+
+
+def test_a_declared_moment_that_is_now_declares_nothing(town: Town):
+    dossier = town.dossier(State.COMPLETED, at=timezone.now() - 9 * HOUR)
+    typed = timezone.localtime().strftime("%Y-%m-%dT%H:%M:%S")
+    told(client := signed_in(town), move(client, dossier, "return_result", declared_at=typed))
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.really_returned_at) == (State.RETURNED, None)
+
+
+@pytest.mark.parametrize("who", ["", "0", "abc", "²", "99999999999999999999"])
+def test_a_task_is_given_to_nobody_who_does_not_exist(town: Town, who: str):
+    dossier, client = town.file(), signed_in(town, LEADER)
+    address = reverse("desk:assign", args=[dossier.code, dossier.open_tasks[0].pk])
+    assert client.post(address, {"assignee": who}).status_code == 404
+
+
+def test_a_task_of_another_dossier_is_not_assigned_through_this_one(town: Town):
+    dossier, other = town.file(), town.file()
+    address = reverse("desk:assign", args=[dossier.code, other.open_tasks[0].pk])
+    posted = {"assignee": town.staff[HANDLER].pk}
+    assert signed_in(town, LEADER).post(address, posted).status_code == 404
+
+
+def test_the_page_offers_the_colleagues_who_may_do_the_step(town: Town):
+    dossier = town.file()
+    option = f'<option value="{town.staff[HANDLER].pk}"'
+    shown = said(signed_in(town, LEADER).get(reverse("desk:show", args=[dossier.code])))
+    assert option in shown
+    assert f'<option value="{town.staff[OFFICER].pk}"' not in shown
+    assert option not in said(
+        signed_in(town, HANDLER).get(reverse("desk:show", args=[dossier.code]))
+    )
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_a_file_is_kept_and_opened_as_what_it_is(town: Town, kind: str):
+    dossier, client = town.file(), signed_in(town)
+    upload = SimpleUploadedFile("Bản vẽ nhà.bin", CONTENTS[kind], content_type="text/html")
+    told(client, client.post(reverse("desk:add_file", args=[dossier.code]), {"file": upload}))
+    added = dossier.files.get()
+    answer = client.get(reverse("desk:open_file", args=[dossier.code, added.pk]))
+    assert b"".join(answer.streaming_content) == CONTENTS[kind]
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == (kind, "nosniff")
+    shown = kind.startswith("image/") or kind == "application/pdf"
+    shown = shown and kind != "image/tiff"
+    assert answer["Content-Disposition"].startswith("inline" if shown else "attachment")
+    assert "B%E1%BA%A3n%20v%E1%BA%BD%20nh%C3%A0." in answer["Content-Disposition"]
+
+
+def test_a_file_that_is_none_or_not_accepted_is_refused_with_a_sentence(town: Town):
+    dossier, client = town.file(), signed_in(town)
+    address = reverse("desk:add_file", args=[dossier.code])
+    for posted in ({}, {"file": SimpleUploadedFile("a.pdf", b"MZ" * 20)}):
+        answer = client.post(address, posted)
+        assert answer.status_code == 409
+        assert "tệp" in said(answer)
+    assert not dossier.files.exists()
+
+
+def test_a_stranger_finds_neither_dossier_nor_file(town: Town):
+    dossier, other = town.file(), town.file()
+    added = actions.add_file(dossier, "a.pdf", [PDF], by=town.staff[OFFICER])
+    opened = reverse("desk:open_file", args=[dossier.code, added.pk])
+    answer = signed_in(town, HANDLER).get(opened)
+    assert b"".join(answer.streaming_content) == PDF
+    # The right file under another dossier's code is not there either.
+    beside = reverse("desk:open_file", args=[other.code, added.pk])
+    assert signed_in(town, HANDLER).get(beside).status_code == 404
+    client = signed_in(town, Role.ADMINISTRATOR)
+    assert client.get(opened).status_code == 404
+    upload = {"file": SimpleUploadedFile("a.pdf", PDF)}
+    assert client.post(reverse("desk:add_file", args=[dossier.code]), upload).status_code == 404
+    assert client.get(reverse("desk:receipt", args=[dossier.code])).status_code == 404
+    assert move(client, dossier, "begin").status_code == 404
+    assert dossier.files.count() == 1
+
+
+def test_the_receipt_is_a_pdf_once_the_dossier_is_accepted(town: Town):
+    client = signed_in(town)
+    accepted, new = town.file(), town.dossier(State.REGISTERED)
+    answer = client.get(reverse("desk:receipt", args=[accepted.code]))
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert client.get(reverse("desk:receipt", args=[new.code])).status_code == 409
