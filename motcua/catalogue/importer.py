@@ -103,11 +103,13 @@ def read_object(line: str) -> tuple[ProcedureFacts, bytes]:
     """
     try:
         whole = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise Wrong("", _("không phải JSON hợp lệ (cột %s)") % error.colno) from error
+        digest = digest_of([json.dumps(whole, sort_keys=True, ensure_ascii=False)])
+    except (ValueError, RecursionError) as error:
+        # Besides what is no JSON: half a character, a number or a nesting beyond all reason.
+        column = getattr(error, "colno", 1)
+        raise Wrong("", _("không phải JSON hợp lệ (cột %s)") % column) from error
     if not isinstance(whole, dict):
         raise Wrong("", _("không phải một đối tượng JSON"))
-    digest = digest_of([json.dumps(whole, sort_keys=True, ensure_ascii=False)])
     facts = ProcedureFacts(
         code=text(whole, "code", longest=30, required=True),
         name=text(whole, "name", longest=2000, required=True),
@@ -150,7 +152,7 @@ def read_component(part: dict[str, Any], where: str) -> ComponentFacts:
         originals=count(part, "originals", where),
         copies=count(part, "copies", where),
         case=text(part, "case", where=where, longest=1000),
-        forms=texts(part, "forms", where),
+        forms=texts(part, "forms", where, longest=500),
     )
 
 
@@ -194,11 +196,18 @@ def text(
     return value.strip()
 
 
-def texts(whole: dict[str, Any], key: str, where: str = "") -> tuple[str, ...]:
+def texts(
+    whole: dict[str, Any], key: str, where: str = "", *, longest: int = 200
+) -> tuple[str, ...]:
     """A list of strings; missing is empty."""
-    values = whole.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise Wrong(f"{where}.{key}" if where else key, _("phải là danh sách chuỗi ký tự"))
+    values, name = whole.get(key, []), f"{where}.{key}" if where else key
+    if not isinstance(values, list) or not all(
+        isinstance(value, str) and "\x00" not in value for value in values
+    ):
+        raise Wrong(name, _("phải là danh sách chuỗi ký tự"))
+    # The database would cut a longer one in silence.
+    if any(len(value) > longest for value in values):
+        raise Wrong(name, _("dài quá %s ký tự") % longest)
     return tuple(values)
 
 

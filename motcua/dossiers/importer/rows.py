@@ -44,6 +44,9 @@ ENDS_BY_COMPLETION: Final = frozenset({State.STOPPED, State.COMPLETED, State.RET
 LONGEST: Final = {"code": CODE_LENGTH, "applicant_name": 300, "applicant_id": 20,
                   "applicant_phone": 20}  # fmt: skip
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2999
+
 
 @dataclass(frozen=True, slots=True)
 class LegacyDossier:
@@ -188,6 +191,9 @@ def read_moment(fields: dict[str, str], name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
+        # At the ends of time a moment cannot be moved to another zone, and no page could show it.
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError(value)
     except ValueError as error:
         raise Wrong(name, _("“%s” không phải ngày giờ hợp lệ") % value) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
