@@ -36,7 +36,7 @@ GOOD = {
 
 def write(folder: Path, *objects: object) -> Path:
     path = folder / "thu-tuc.jsonl"
-    lines = [o if isinstance(o, str) else json.dumps(o, ensure_ascii=False) for o in objects]
+    lines = [o if isinstance(o, str) else json.dumps(o) for o in objects]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
@@ -116,6 +116,14 @@ def test_order_of_keys_is_no_change(db, tmp_path: Path):
         (GOOD | {"components": [PART | {"copies": True}]}, "components[0].copies"),
         (GOOD | {"components": ["Đơn"]}, "components"),
         (GOOD | {"results": [{"name": "", "code": "x"}]}, "results[0].name"),
+        (GOOD | {"name": "nửa \ud800 chữ"}, ""),
+        (GOOD | {"name": "a\x00b"}, "name"),
+        (GOOD | {"audience": ["x" * 201]}, "audience"),
+        (GOOD | {"legal_bases": ["a\x00b"]}, "legal_bases"),
+        (GOOD | {"components": [PART | {"forms": ["x" * 501]}]}, "components[0].forms"),
+        (GOOD | {"methods": [METHOD | {"fee_vnd": 2**31}]}, "methods[0].fee_vnd"),
+        ('{"code": ' + "9" * 5000 + "}", ""),
+        ("[" * 100_000, ""),
     ],
 )
 def test_a_malformed_line_is_named_with_its_field_and_the_rest_loads(

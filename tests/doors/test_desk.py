@@ -431,8 +431,9 @@ def test_a_task_of_another_dossier_is_not_assigned_through_this_one(town: Town):
 
 def test_the_page_offers_the_colleagues_who_may_do_the_step(town: Town):
     dossier = town.file()
+    page = reverse("desk:show", args=[dossier.code])
     option = f'<option value="{town.staff[HANDLER].pk}"'
-    shown = said(signed_in(town, LEADER).get(reverse("desk:show", args=[dossier.code])))
+    shown = said(signed_in(town, LEADER).get(page))
     assert option in shown
     assert f'<option value="{town.staff[OFFICER].pk}"' not in shown
     assert option not in said(

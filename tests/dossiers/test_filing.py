@@ -124,6 +124,42 @@ def test_an_old_version_is_refused(town: Town):
         town.file()
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "published", "offered"),
+    [
+        (None, None, True, True),
+        (date(2026, 11, 2), None, True, True),
+        (date(2026, 11, 3), None, True, False),
+        (None, date(2026, 11, 3), True, True),
+        (None, date(2026, 11, 2), True, False),
+        (None, None, False, False),
+    ],
+)
+def test_only_a_published_version_in_force_on_the_day(town, begins, ends, published, offered):
+    version = catalogue.draft(FACTS, by=None)
+    if published:
+        version = catalogue.publish(version, effective_from=begins, by=None)
+    if ends:
+        catalogue.withdraw(version, until=ends, by=None)
+    if offered:
+        assert rules.check_offered(version, town.ward, MONDAY).unit == town.ward
+    else:
+        with pytest.raises(Refused, match="không còn hiệu lực"):
+            rules.check_offered(version, town.ward, MONDAY)
+
+
+def test_each_guard_says_no_by_itself(town: Town):
+    new, accepted = town.file(accept=False), town.file()
+    handler = town.staff[Role.HANDLER]
+    with pytest.raises(Refused, match="chưa được tiếp nhận"):
+        rules.check_clock_started(new, handler)
+    rules.check_clock_not_started(new, handler)
+    with pytest.raises(Refused, match="đã được tiếp nhận"):
+        rules.check_clock_not_started(accepted, handler)
+    rules.check_clock_started(accepted, handler)
+    rules.check_four_eyes(accepted, handler)
+
+
 def test_a_method_without_a_stated_limit_cannot_be_promised_but_can_be_registered(town: Town):
     facts = FACTS.__class__(
         code="1.999002",

@@ -2,11 +2,13 @@
 
 import csv
 import gzip
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from motcua.audit.models import Evidence
+from motcua.catalogue import actions as catalogue
 from motcua.core.errors import Refused
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.clock import clock_of
@@ -16,7 +18,7 @@ from motcua.dossiers.importer.rows import COLUMNS, STATES
 from motcua.dossiers.models import ClockEvent, Dossier, Event, LoadedFile, Task
 from motcua.dossiers.states import State, Verb
 from motcua.people.models import Applicant
-from tests.town import Town
+from tests.town import FACTS, Town
 
 GOOD = {
     "code": "T99.01-220103-0007",
@@ -72,6 +74,7 @@ def test_a_row_becomes_a_dossier_with_its_history(town: Town, tmp_path: Path):
     past = as_known_at(dossier, datetime(2022, 1, 5, tzinfo=VIETNAM))
     assert (past.state, past.completed_at) == (State.PROCESSING, None)
     assert LoadedFile.objects.get().created == 1
+    assert Evidence.objects.get(action="load_dossiers").after == tally.as_dict()
 
 
 def test_loading_again_changes_nothing(town: Town, tmp_path: Path):
@@ -112,6 +115,14 @@ def test_columns_may_stand_in_any_order_and_the_file_be_packed(town: Town, tmp_p
         ({"state": "xong"}, "state"),
         ({"return_channel": "chim câu"}, "return_channel"),
         ({"returned_at": "2222-01-06T09:00:00+07:00"}, "received_at"),
+        (
+            {"completed_at": "2222-01-06T09:00:00+07:00", "returned_at": "", "state": "completed"},
+            "received_at",
+        ),
+        ({"applicant_name": "a\x00b"}, "applicant_name"),
+        ({"applicant_name": "x" * 301}, "applicant_name"),
+        ({"due_at": "9999-12-31T23:59:59-12:00"}, "due_at"),
+        ({"received_at": "0001-01-01T00:00:00"}, "received_at"),
     ],
 )
 def test_a_bad_row_is_named_and_the_good_ones_load(town: Town, tmp_path: Path, changes, field):
@@ -185,3 +196,38 @@ def test_a_loaded_open_dossier_goes_on_through_the_real_moves(town: Town, tmp_pa
     dossier = town.does(Dossier.objects.get(), Verb.TAKE_PAPERS)
     assert dossier.state == State.PROCESSING
     assert dossier.due_at > dossier.original_due_at
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "owed"),
+    [
+        ("processing", "2099-01-05T17:00:00+07:00", True),
+        ("processing", "2022-01-05T17:00:00+07:00", True),
+        ("payment_required", "2099-01-05T17:00:00+07:00", False),
+        ("payment_required", "2022-01-05T17:00:00+07:00", True),
+    ],
+)
+def test_while_it_waits_only_a_late_dossier_still_owes(
+    town: Town, tmp_path: Path, state, due, owed
+):
+    row = GOOD | {"state": state, "due_at": due, "completed_at": "", "returned_at": ""}
+    load(write(tmp_path, row))
+    dossier = Dossier.objects.get()
+    assert dossier.due_at == (dossier.original_due_at if owed else None)
+    assert clock_of(dossier).last_due_at == dossier.original_due_at
+
+
+def test_a_result_waits_since_the_dossier_was_completed(town: Town, tmp_path: Path):
+    load(write(tmp_path, GOOD | {"state": "completed", "returned_at": ""}))
+    task = Task.objects.get()
+    assert (task.step, task.opened_at) == ("hand_over", Dossier.objects.get().completed_at)
+
+
+def test_a_loaded_dossier_keeps_the_version_of_its_day(town: Town, tmp_path: Path):
+    new = catalogue.publish(
+        catalogue.draft(FACTS, by=None), effective_from=date(2022, 1, 3), by=None
+    )
+    sunday = GOOD | {"code": "B", "received_at": "2022-01-02T09:00:00+07:00"}
+    load(write(tmp_path, GOOD, sunday))
+    found = dict(Dossier.objects.values_list("code", "version"))
+    assert found == {GOOD["code"]: new.pk, "B": town.version.pk}
