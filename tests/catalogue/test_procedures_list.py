@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from motcua.catalogue.actions import ProcedureFacts, draft
 from motcua.catalogue.importer import load_procedures
 from motcua.catalogue.models import Method, ProcedureVersion
 from motcua.core.errors import Refused
@@ -84,6 +85,37 @@ def test_a_changed_object_makes_a_new_version_and_the_old_one_ends(db, tmp_path:
     assert (new.number, new.effective_to) == (2, None)
 
 
+def test_what_may_be_empty_may_be_empty(db, tmp_path: Path):
+    blank = GOOD | {"decision": "", "ministry": None, "methods": [METHOD | {"note": ""}]}
+    assert load(write(tmp_path, blank)).created == 1
+
+
+@pytest.mark.parametrize("table", ["procedurecase", "componenttype", "method", "resulttype"])
+@pytest.mark.parametrize("deed", ["UPDATE {} SET position = 9", "DELETE FROM {}"])
+def test_each_table_of_a_published_version_is_frozen(db, tmp_path: Path, table: str, deed: str):
+    load(write(tmp_path, GOOD))
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(deed.format(f"catalogue_{table}"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "changes"),
+    [
+        ("own_limit_is_not_longer_than_the_law",
+         {"own_amount": 3, "legal_amount": 2, "limit_unit": "months"}),
+        ("version_limit_has_a_unit", {"own_amount": 1}),
+        ("version_limit_has_a_unit", {"legal_amount": 1}),
+        ("version_numbered_once", {"number": 1}),
+    ],
+)  # fmt: skip
+def test_the_database_keeps_a_version_s_promises(db, tmp_path: Path, broken: str, changes):
+    load(write(tmp_path, GOOD))
+    draft(ProcedureFacts("1.5", "Mới", "Đất đai"), by=None)
+    drafts = ProcedureVersion.objects.filter(published_at=None)
+    with pytest.raises(IntegrityError, match=broken), transaction.atomic():
+        drafts.update(**changes)
+
+
 def test_order_of_keys_is_no_change(db, tmp_path: Path):
     load(write(tmp_path, GOOD))
     assert load(write(tmp_path, dict(reversed(GOOD.items())))).unchanged == 1
@@ -119,6 +151,7 @@ def test_order_of_keys_is_no_change(db, tmp_path: Path):
         (GOOD | {"name": "nửa \ud800 chữ"}, ""),
         (GOOD | {"name": "a\x00b"}, "name"),
         (GOOD | {"audience": ["x" * 201]}, "audience"),
+        (GOOD | {"audience": [1]}, "audience"),
         (GOOD | {"legal_bases": ["a\x00b"]}, "legal_bases"),
         (GOOD | {"components": [PART | {"forms": ["x" * 501]}]}, "components[0].forms"),
         (GOOD | {"methods": [METHOD | {"fee_vnd": 2**31}]}, "methods[0].fee_vnd"),

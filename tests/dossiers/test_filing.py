@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from motcua.audit.models import Evidence
 from motcua.catalogue import actions as catalogue
@@ -15,7 +16,7 @@ from motcua.dossiers.actions import Party
 from motcua.dossiers.clock import clock_of, explanation_of
 from motcua.dossiers.history import as_known_at
 from motcua.dossiers.kinds import FiledBy
-from motcua.dossiers.models import ClockEvent, Dossier, Event
+from motcua.dossiers.models import AnsweredRequest, ClockEvent, DailySerial, Dossier, Event, Task
 from motcua.dossiers.states import State, Step, Verb
 from motcua.people import actions as people
 from motcua.people.models import Applicant
@@ -23,6 +24,7 @@ from motcua.people.roles import Level, Role
 from tests.town import FACTS, MONDAY, PASSWORD, SINCE, Town
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def test_a_filing_leaves_dossier_papers_history_clock_task_and_evidence(town: Town):
@@ -242,6 +244,41 @@ def test_assigning_a_hand_over_is_no_second_completion(town: Town):
     )
     known = as_known_at(dossier, MONDAY + timedelta(days=2))
     assert known.completed_at == dossier.completed_at
+
+
+@pytest.mark.parametrize(
+    ("broken", "state", "changes"),
+    [
+        ("only_before_acceptance_may_lack", State.ACCEPTED, {"original_due_at": None}),
+        ("completed_exactly_in_state_9_or_10", State.PROCESSING, {"completed_at": MONDAY + DAY}),
+        ("completed_exactly_in_state_9_or_10", State.COMPLETED, {"completed_at": None}),
+        ("returned_exactly_in_state_10", State.COMPLETED, {"returned_at": MONDAY + DAY}),
+        ("returned_exactly_in_state_10", State.RETURNED, {"returned_at": None}),
+        ("completed_not_before_received", State.COMPLETED, {"completed_at": MONDAY - DAY}),
+        ("returned_not_before_completed", State.RETURNED, {"returned_at": MONDAY - DAY}),
+        ("another_moment_of_hand_over", State.RETURNED, {"really_returned_at": MONDAY}),
+    ],
+)
+def test_the_database_keeps_a_dossier_s_promises(town: Town, broken, state, changes):
+    dossier = town.dossier(state)
+    with pytest.raises(IntegrityError, match=broken), transaction.atomic():
+        Dossier.objects.filter(pk=dossier.pk).update(**changes)
+
+
+def test_what_is_once_is_once(town: Town):
+    dossier = town.file(key="k1")
+    for spoil in (
+        lambda: Task.objects.create(**one_more(dossier.open_tasks[0])),
+        lambda: AnsweredRequest.objects.create(**one_more(AnsweredRequest.objects.get())),
+        lambda: DailySerial.objects.create(**one_more(DailySerial.objects.get())),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            spoil()
+
+
+def one_more(row: Model) -> dict[str, object]:
+    """Another row that says the same."""
+    return {f.attname: getattr(row, f.attname) for f in row._meta.fields if not f.primary_key}
 
 
 def test_history_cannot_be_rewritten(town: Town):

@@ -231,3 +231,9 @@ def test_a_loaded_dossier_keeps_the_version_of_its_day(town: Town, tmp_path: Pat
     load(write(tmp_path, GOOD, sunday))
     found = dict(Dossier.objects.values_list("code", "version"))
     assert found == {GOOD["code"]: new.pk, "B": town.version.pk}
+
+
+def test_a_code_given_here_is_not_taken_by_a_loaded_row(town: Town, tmp_path: Path):
+    filed = town.file()
+    tally = load(write(tmp_path, GOOD | {"code": filed.code}))
+    assert [rejection.field for rejection in tally.rejections] == ["code"]
