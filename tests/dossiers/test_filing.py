@@ -210,8 +210,11 @@ def test_the_lawful_moment_of_filing_by_post_starts_the_clock(town: Town):
 def test_the_unit_s_own_limit_is_what_is_promised(town: Town):
     catalogue.offer(town.version.procedure, town.ward, local_amount=2, by=None)
     assert town.file().limit.amount == 2
-    with pytest.raises(Refused, match="dài hơn"):
-        catalogue.offer(town.version.procedure, town.ward, local_amount=6, by=None)
+    for amount in (0, 6):
+        with pytest.raises(Refused, match="dài hơn"):
+            catalogue.offer(town.version.procedure, town.ward, local_amount=amount, by=None)
+    with pytest.raises(Refused, match="đã công bố"):
+        catalogue.publish(town.version, effective_from=None, by=None)
 
 
 def test_the_due_moment_explains_itself(town: Town):

@@ -8,6 +8,7 @@ from motcua.core.errors import Refused
 from motcua.deadlines.calendar import due
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import actions, rules
+from motcua.dossiers.actions.tasks import step_due
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import ENDED, MOVES, State, Step, Verb
 from motcua.people.actions import appoint
@@ -104,6 +105,21 @@ def test_whoever_proposed_does_not_decide(town: Town):
             actions.move(dossier, verb, by=both, note="x")
 
 
+def test_whoever_begins_holds_the_task_until_it_is_done(town: Town):
+    dossier = town.dossier(State.PROCESSING)
+    handler = town.staff[Role.HANDLER]
+    task = dossier.open_task(Step.HANDLE)
+    assert task.assignee == handler
+    dossier = town.does(dossier, Verb.APPRAISE, at=MONDAY + 9 * HOUR)
+    task.refresh_from_db()
+    assert (task.closed_by, task.closed_at, task.outcome) == (
+        handler,
+        MONDAY + 9 * HOUR,
+        Verb.APPRAISE,
+    )
+    assert [task.step for task in dossier.open_tasks] == [Step.PROPOSE]
+
+
 def test_acceptance_sets_the_due_moment_the_calendar_gives(town: Town):
     dossier = town.file(at=MONDAY)
     expected = due(dossier.limit, MONDAY, calendar_for(town.ward))
@@ -121,6 +137,36 @@ def test_waiting_for_papers_stops_the_clock_and_completing_them_restarts_it(town
     dossier = town.does(dossier, Verb.TAKE_PAPERS, at=later)
     assert dossier.due_at == due(dossier.limit, later, calendar_for(town.ward))
     assert dossier.original_due_at == due(dossier.limit, MONDAY + HOUR, calendar_for(town.ward))
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"),
+    [
+        (State.PAYMENT_REQUIRED, Verb.CONFIRM_PAYMENT),
+        (State.WITHDRAWAL_REQUESTED, Verb.CONTINUE),
+        (State.SUPPLEMENT_REQUIRED, Verb.TAKE_PAPERS),
+    ],
+)
+def test_after_a_wait_the_time_waited_is_given_back_and_the_open_step_renewed(town, state, verb):
+    dossier = town.dossier(state)
+    promised, task = dossier.original_due_at, dossier.open_tasks[0]
+    a_week_later = dossier.clock_events.last().happened_at + timedelta(days=7)
+    dossier = town.does(dossier, verb, at=a_week_later)
+    if verb == Verb.TAKE_PAPERS:
+        promised = due(dossier.limit, a_week_later, calendar_for(town.ward)) - timedelta(days=7)
+    assert dossier.due_at == promised + timedelta(days=7)
+    renewed = dossier.open_task(task.step)
+    assert renewed.due_at == step_due(dossier, Step(task.step), town.ward, a_week_later)
+    assert renewed.due_at > task.due_at
+
+
+def test_a_declared_moment_within_the_minute_declares_nothing(town: Town):
+    dossier = town.dossier(State.COMPLETED)
+    now = MONDAY + timedelta(days=1)
+    dossier = town.does(
+        dossier, Verb.RETURN_RESULT, at=now, declared_at=now - timedelta(seconds=59)
+    )
+    assert (dossier.returned_at, dossier.really_returned_at) == (now, None)
 
 
 def test_a_dossier_that_was_late_stays_late_while_it_waits(town: Town):

@@ -18,7 +18,7 @@ from motcua.dossiers.clock import clock_of
 from motcua.dossiers.history import as_known_at
 from motcua.dossiers.models import ClockEvent, Dossier, Event, Task
 from motcua.dossiers.route import BY_STEP
-from motcua.dossiers.states import ENDED, MOVES, OPEN, State, Step, Verb
+from motcua.dossiers.states import ENDED, MOVES, OPEN, RUNNING, WAITING, Step, Verb
 from motcua.people.models import Official
 from motcua.people.roles import Role
 from tests.town import FACTS, MONDAY, Town
@@ -118,8 +118,16 @@ def check_clock(dossier: Dossier) -> None:
     assert dossier.due_at == (owed + clock.waited if owed else None)
     assert dossier.original_due_at == clock.original_due_at
     assert dossier.received_at == clock.started_at
-    ended = dossier.state in ENDED | {State.COMPLETED} and dossier.received_at is not None
-    assert (clock.state == ClockState.STOPPED) == ended
+    assert clock.state == state_of_clock(dossier)
+
+
+def state_of_clock(dossier: Dossier) -> ClockState:
+    """The clock runs while the office works, rests while it waits, and ends with the work."""
+    if dossier.received_at is None:
+        return ClockState.NOT_STARTED
+    if dossier.state in WAITING:
+        return ClockState.PAUSED
+    return ClockState.RUNNING if dossier.state in RUNNING else ClockState.STOPPED
 
 
 def check_replay(dossier: Dossier, now) -> None:
