@@ -40,6 +40,7 @@ DOORS = {
     "desk:intake": Door("get", {OFFICER}, {"pk": "VERSION"}),
     "desk:show": Door("get", SEERS, CODE),
     "desk:receipt": Door("get", SEERS, CODE),
+    "desk:qr": Door("get", SEERS, CODE),
     "desk:move": Door("post", SEERS, CODE | {"verb": "begin"}),
     "desk:assign": Door("post", {LEADER}, CODE | {"pk": "TASK"}),
     "desk:add_file": Door("post", set(), CODE),

@@ -35,11 +35,6 @@ def print_form(name: str, data: Mapping[str, object]) -> bytes:
     return pdf
 
 
-def qr_data_uri(text: str) -> str:
-    """A QR code as the address of an image in a page."""
-    return str(segno.make_qr(text, error="m").svg_data_uri(border=2, scale=4))
-
-
 def qr_svg(text: str) -> str:
     """A QR code as an SVG image of its own, without a border."""
     inline = str(segno.make_qr(text, error="m").svg_inline(border=0))

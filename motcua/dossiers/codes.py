@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
@@ -35,11 +35,16 @@ SCHEMES: dict[str, Scheme] = {
 
 
 def next_code(agency: str, day: date) -> str:
-    """The next code of an agency on a day. The agency's row is locked until the transaction ends,
+    """The next code of an agency on a day; gaps may be, no number is given twice.
 
-    so that no two filings get one number and a rolled back filing gives its number back.
+    Called outside a transaction it has a short one of its own, so that the filings of one desk
+    do not wait for each other's end. That one need not reach the disk by itself: a dossier that
+    does is written after it and takes it along.
     """
-    with connection.cursor() as cursor:
+    alone = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if alone:
+            cursor.execute("SET LOCAL synchronous_commit TO off")
         cursor.execute(
             """INSERT INTO dossiers_dailyserial (agency, day, last) VALUES (%s, %s, 1)
                ON CONFLICT (agency, day) DO UPDATE SET last = dossiers_dailyserial.last + 1

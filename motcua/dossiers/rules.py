@@ -185,10 +185,12 @@ def check_assign(task: Task, assignee: Official, user: Official) -> None:
         )
 
 
-def check_seen(dossier: Dossier, user: Official) -> None:
-    """Only officials of its units, and those above them who see below, touch a dossier."""
-    if not Dossier.objects.seen_by(user).filter(pk=dossier.pk).exists():
-        raise Refused(_("Bạn không có quyền xem hồ sơ này."))
+def check_may_add_files(dossier: Dossier, user: Official) -> None:
+    """Whoever receives, handles or decides at its units adds files; those who only see do not."""
+    hands = (Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER)
+    units = (dossier.receiving_unit_id, dossier.competent_unit_id)
+    if not any(user.may(permission, unit) for permission in hands for unit in units):
+        raise Refused(_("Bạn chỉ được xem hồ sơ này, không được thêm tệp."))
 
 
 def check_not_ended(dossier: Dossier) -> None:

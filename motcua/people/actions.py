@@ -132,6 +132,9 @@ def write_down(
         address=address.strip(),
         email=email.strip(),
     ).derive()
-    Applicant.objects.bulk_create([applicant], ignore_conflicts=True)
-    # Someone else may have written the same person at the same moment; both get one row.
-    return Applicant.objects.get(digest=applicant.digest)
+    # Someone else may have written the same person, even at the same moment: both get one row.
+    # Its digest is set to what it is, so that the database tells the row's id in one answer.
+    Applicant.objects.bulk_create(
+        [applicant], update_conflicts=True, unique_fields=["digest"], update_fields=["digest"]
+    )
+    return applicant

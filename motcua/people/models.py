@@ -14,7 +14,6 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -235,14 +234,14 @@ class Applicant(models.Model):
     address = models.CharField(max_length=500, blank=True)
     email = models.CharField(max_length=254, blank=True)
     folded_name = models.CharField(max_length=300, editable=False)
-    name_sort_key = models.CharField(max_length=1000, editable=False)
+    name_sort_key = models.TextField(editable=False)
     digest = models.BinaryField(max_length=16, unique=True, editable=False)
 
     objects = ApplicantQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(Upper("id_number"), name="applicant_id_number"),
+            models.Index(fields=["id_number"], name="applicant_id_number"),
             models.Index(fields=["phone"], name="applicant_phone"),
             GinIndex(
                 OpClass("folded_name", name="gin_trgm_ops"),

@@ -200,11 +200,11 @@ def discard_and_fail(stored: StoredFile, clerk) -> None:
     raise InterruptedError
 
 
-def test_no_file_is_added_to_a_dossier_that_ended_or_is_not_seen(town: Town):
+def test_no_file_is_added_to_a_dossier_that_ended_or_by_those_who_only_see(town: Town):
     clerk = town.staff[Role.ONE_STOP_OFFICER]
     dossier = town.file()
-    with pytest.raises(Refused, match="quyền xem"):
-        actions.add_file(dossier, "a.pdf", [PDF], by=town.staff[Role.ADMINISTRATOR])
+    with pytest.raises(Refused, match="chỉ được xem"):
+        actions.add_file(dossier, "a.pdf", [PDF], by=town.staff[Role.INSPECTOR])
     ended = town.dossier(State.NOT_ACCEPTED)
     with pytest.raises(Refused, match="đã kết thúc"):
         actions.add_file(ended, "a.pdf", [PDF], by=clerk)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -93,14 +94,19 @@ class IntakeForm(forms.Form):
     def __init__(self, version: ProcedureVersion, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.version, self.unit = version, unit
-        self.choices = method_choices(version, unit)
         methods = self.fields["method"]
         assert isinstance(methods, forms.ModelChoiceField)
         methods.queryset = Method.objects.filter(version=version).select_related(
             "version__procedure"
         )
-        self.fields["method"].initial = self.choices[0].method.pk if self.choices else None
-        self.fields["key"].initial = uuid.uuid4().hex
+        if not self.is_bound:
+            self.fields["method"].initial = self.choices[0].method.pk if self.choices else None
+            self.fields["key"].initial = uuid.uuid4().hex
+
+    @cached_property
+    def choices(self) -> list[MethodChoice]:
+        """The ways to file; worked out only where the form is shown."""
+        return method_choices(self.version, self.unit)
 
     def seldom(self) -> list[forms.BoundField]:
         """The fields most filings leave as they are; the page folds them away."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ho-so/<str:code>/viec/<str:verb>/", dossier.move, name="move"),
     path("ho-so/<str:code>/phan-cong/<int:pk>/", dossier.assign, name="assign"),
     path("ho-so/<str:code>/giay-tiep-nhan.pdf", receipt.receipt, name="receipt"),
+    path("ho-so/<str:code>/ma-qr.svg", receipt.qr, name="qr"),
     path("ho-so/<str:code>/tep/", dossier.add_file, name="add_file"),
     path("ho-so/<str:code>/tep/<int:pk>/", dossier.open_file, name="open_file"),
 ]

@@ -8,16 +8,15 @@ from motcua.people.models import Official
 
 
 def earlier_answer(key: str, digest: bytes, *, by: Official) -> Dossier | None:
-    """What this request was answered with before; None where it is new, and then it is noted.
+    """What this request was answered with before; None where it is new or carries no key.
 
-    Call it first in the transaction: of two same requests at once the second waits here for the
-    first one's answer. Raises Refused where the key was used for another request.
+    Raises Refused where the key was used for another request.
     """
     if not key:
         return None
-    note = AnsweredRequest(official=by, key=key, digest=digest)
-    AnsweredRequest.objects.bulk_create([note], ignore_conflicts=True)
-    known = AnsweredRequest.objects.select_related("dossier").get(official=by, key=key)
+    known = AnsweredRequest.objects.filter(official=by, key=key).select_related("dossier").first()
+    if known is None:
+        return None
     if bytes(known.digest) != digest:
         raise Refused(
             _("Yêu cầu này đã được gửi với nội dung khác; hãy tải lại trang rồi thực hiện lại.")
@@ -25,7 +24,11 @@ def earlier_answer(key: str, digest: bytes, *, by: Official) -> Dossier | None:
     return known.dossier
 
 
-def note_answer(key: str, dossier: Dossier, *, by: Official) -> None:
-    """Remember what a noted request was answered with."""
+def note_answer(key: str, digest: bytes, dossier: Dossier, *, by: Official) -> None:
+    """Remember the answer, in the transaction that made it.
+
+    Raises IntegrityError where the same request was answered meanwhile: it then waited here for
+    that answer, and all that this transaction did is undone.
+    """
     if key:
-        AnsweredRequest.objects.filter(official=by, key=key).update(dossier=dossier)
+        AnsweredRequest.objects.create(official=by, key=key, digest=digest, dossier=dossier)

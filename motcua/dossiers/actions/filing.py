@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from motcua.audit.actions import record
@@ -82,7 +82,6 @@ class Filing:
         return digest_of([str(part) for part in parts])
 
 
-@transaction.atomic
 def file(
     filing: Filing,
     *,
@@ -96,11 +95,27 @@ def file(
     The same `key` and body again answers with the first dossier; the same key with another body
     is refused. Raises Refused with a sentence for the person; then nothing is kept.
     """
-    if answered := earlier_answer(key, filing.digest(), by=by):
+    digest = filing.digest() if key else b""
+    if answered := earlier_answer(key, digest, by=by):
         return answered
     at = at or timezone.now()
     offer = check_filing(filing, by, at, accept=accept)
-    dossier = take_in(filing, offer, at)
+    code = codes.next_code(filing.unit.code, timezone.localdate(at))
+    try:
+        with transaction.atomic():
+            dossier = take_in(filing, code, offer, at)
+            enter(dossier, filing, by, at, accept=accept)
+            note_answer(key, digest, dossier, by=by)
+    except IntegrityError:
+        # The same request came twice at once, and the other was first.
+        if answered := earlier_answer(key, digest, by=by):
+            return answered
+        raise
+    return dossier
+
+
+def enter(dossier: Dossier, filing: Filing, by: Official, at: datetime, *, accept: bool) -> None:
+    """Its papers, its first event and task, its evidence, and its acceptance if asked."""
     take_papers(dossier, filing.papers, at, by)
     Event.objects.create(
         dossier=dossier,
@@ -111,13 +126,11 @@ def file(
         by=by,
         note=filing.received_reason,
     )
-    open_task(dossier, Step.RECEIVE, at)
+    dossier.open_tasks = [open_task(dossier, Step.RECEIVE, at)]
     record("file", dossier, by=by, after={"state": int(State.REGISTERED)})
     if accept:
         happened_at = filing.received_at or at
         moving.make(dossier, Verb.ACCEPT, by=by, at=at, happened_at=happened_at)
-    note_answer(key, dossier, by=by)
-    return dossier
 
 
 def take_papers(dossier: Dossier, papers: tuple[Paper, ...], at: datetime, by: Official) -> None:
@@ -155,13 +168,13 @@ def check_filing(filing: Filing, by: Official, at: datetime, *, accept: bool) ->
     return offer
 
 
-def take_in(filing: Filing, offer: Offer, at: datetime) -> Dossier:
-    """Write the dossier itself, with a fresh code and secret."""
+def take_in(filing: Filing, code: str, offer: Offer, at: datetime) -> Dossier:
+    """Write the dossier itself, with its code and a fresh secret."""
     version = filing.method.version
     limit = promised_limit(filing.method, offer)
     applicant = write(filing.applicant)
     return Dossier.objects.create(
-        code=codes.next_code(filing.unit.code, timezone.localdate(at)),
+        code=code,
         secret=codes.new_secret(),
         version=version,
         field_id=version.field_id,

@@ -36,18 +36,18 @@ def move(
     `declared_at` is the real moment of a hand-over where it is not the system's `at`; it needs
     `note` as its reason. Raises Refused with a sentence for the person.
     """
-    body = [dossier.code, verb, note, document, str(declared_at or "")]
-    if answered := earlier_answer(key, digest_of(body), by=by):
-        return answered
+    digest = digest_of([dossier.code, verb, note, document, str(declared_at or "")])
     # Two officials may press at once; the second must see what the first did.
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
         .select_related("version__procedure", "receiving_unit", "competent_unit")
         .get(pk=dossier.pk)
     )
+    if answered := earlier_answer(key, digest, by=by):
+        return answered
     at = at or timezone.now()
     make(dossier, verb, by=by, at=at, note=note, document=document, declared_at=declared_at)
-    note_answer(key, dossier, by=by)
+    note_answer(key, digest, dossier, by=by)
     return dossier
 
 

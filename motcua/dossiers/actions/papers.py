@@ -25,7 +25,7 @@ def add_file(
     at: datetime | None = None,
 ) -> DossierFile:
     """Keep a file with a dossier. Raises Refused for a kind or size that is not kept."""
-    rules.check_seen(dossier, by)
+    rules.check_may_add_files(dossier, by)
     rules.check_not_ended(dossier)
     stored = keep(chunks, by=by)
     added = DossierFile.objects.create(

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(max_length=16)),
                 ('answered_at', models.DateTimeField(auto_now_add=True)),
                 ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
             ],
         ),
         migrations.CreateModel(

@@ -42,7 +42,7 @@ class AnsweredRequest(models.Model):
     official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)
     digest = models.BinaryField(max_length=16)
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, null=True, related_name="+")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -3,7 +3,6 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import django.db.models.functions.text
 import motcua.people.models
 from django.conf import settings
 from django.db import migrations, models
@@ -43,11 +42,11 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=500)),
                 ('email', models.CharField(blank=True, max_length=254)),
                 ('folded_name', models.CharField(editable=False, max_length=300)),
-                ('name_sort_key', models.CharField(editable=False, max_length=1000)),
+                ('name_sort_key', models.TextField(editable=False)),
                 ('digest', models.BinaryField(max_length=16, unique=True)),
             ],
             options={
-                'indexes': [models.Index(django.db.models.functions.text.Upper('id_number'), name='applicant_id_number'), models.Index(fields=['phone'], name='applicant_phone'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded_name', name='gin_trgm_ops'), fastupdate=False, name='applicant_name_trigrams')],
+                'indexes': [models.Index(fields=['id_number'], name='applicant_id_number'), models.Index(fields=['phone'], name='applicant_phone'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('folded_name', name='gin_trgm_ops'), fastupdate=False, name='applicant_name_trigrams')],
             },
         ),
         migrations.CreateModel(

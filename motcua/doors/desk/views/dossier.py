@@ -5,20 +5,17 @@ import uuid
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core.errors import Refused
 from motcua.documents.limits import SHOWN
-from motcua.documents.printing import qr_data_uri
 from motcua.doors.desk.forms import MoveForm
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions, rules
 from motcua.dossiers.clock import explanation_of
 from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.receipt import follow_address
 from motcua.dossiers.route import BY_STEP
 from motcua.dossiers.states import State, Step, Verb
 from motcua.people.models import Official, Post
@@ -49,15 +46,8 @@ def show(request: SignedIn, code: str) -> HttpResponse:
         "files": dossier.files.filter(component=None).select_related("by"),
         "tasks": [(task, colleagues(task, request.user)) for task in tasks_of(dossier)],
         "key": uuid.uuid4().hex,
-        "qr": qr_of(request, dossier),
     }
     return render(request, "desk/dossier.html", shown)
-
-
-def qr_of(request: SignedIn, dossier: Dossier) -> str:
-    """The receipt's QR code for the page, to be read from the screen by a phone."""
-    look_up = request.build_absolute_uri(reverse("portal:follow"))
-    return qr_data_uri(follow_address(dossier, look_up))
 
 
 def tasks_of(dossier: Dossier) -> list[Task]:

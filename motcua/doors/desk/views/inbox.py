@@ -1,9 +1,9 @@
 """The inbox: what is mine, my unit's, due, overdue, waiting; and a move for many at once."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,33 +20,38 @@ from motcua.core.errors import Refused
 from motcua.core.text import sort_key
 from motcua.doors.desk.paging import page_of
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.dossiers import actions
-from motcua.dossiers.models import Dossier, DossierQuerySet
+from motcua.dossiers import actions, lists
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import MOVES, Verb
+from motcua.people.models import Official
 
-Narrow = Callable[[DossierQuerySet, SignedIn, datetime], DossierQuerySet]
 # More would make the officer wait without knowing for what.
 MOST_AT_ONCE = 200
 
 
-def due_today(dossiers: DossierQuerySet, _request: SignedIn, now: datetime) -> DossierQuerySet:
-    """Still in time, due before midnight."""
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return dossiers.due_between(now, midnight + timedelta(days=1))
-
-
-TABS: dict[str, tuple[object, Narrow]] = {
-    "unit": (gettext_lazy("Đơn vị tôi"), lambda d, request, now: d.to_do()),
-    "mine": (
-        gettext_lazy("Giao cho tôi"),
-        lambda d, request, now: d.open().with_task_for(request.user),
-    ),
-    "today": (gettext_lazy("Đến hạn hôm nay"), due_today),
-    "overdue": (gettext_lazy("Quá hạn"), lambda d, request, now: d.overdue(now)),
-    "waiting": (gettext_lazy("Đang chờ công dân"), lambda d, request, now: d.waiting()),
-    "results": (gettext_lazy("Chờ trả kết quả"), lambda d, request, now: d.completed()),
-    "all": (gettext_lazy("Tất cả"), lambda d, request, now: d),
+TABS: dict[str, object] = {
+    "unit": gettext_lazy("Đơn vị tôi"),
+    "mine": gettext_lazy("Giao cho tôi"),
+    "today": gettext_lazy("Đến hạn hôm nay"),
+    "overdue": gettext_lazy("Quá hạn"),
+    "waiting": gettext_lazy("Đang chờ công dân"),
+    "results": gettext_lazy("Chờ trả kết quả"),
+    "all": gettext_lazy("Tất cả"),
 }
+
+
+def lists_of(user: Official, now: datetime) -> dict[str, Q]:
+    """What each tab holds; "all" is held back by nothing."""
+    return {
+        "unit": lists.TO_DO,
+        "mine": lists.held_by(user),
+        "today": lists.due_today(now),
+        "overdue": lists.overdue(now),
+        "waiting": lists.WAITING_FOR_APPLICANT,
+        "results": lists.TO_BE_RETURNED,
+    }
+
+
 # Moves that ask for nothing but a press, so that they can be made for a whole list.
 IN_BULK = [verb for verb in Verb if any(m.verb == verb and not m.needs_note for m in MOVES)]
 
@@ -57,27 +62,22 @@ def inbox(request: SignedIn) -> HttpResponse:
     """A page of dossiers; only the rows where htmx asks."""
     tab = request.GET.get("tab", "unit")
     tab = tab if tab in TABS else "unit"
-    now = timezone.now()
+    conditions = lists_of(request.user, timezone.now())
     seen = Dossier.objects.seen_by(request.user)
     asked = {name: request.GET.get(name, "") for name in ("q", "field", "channel")}
-    dossiers = TABS[tab][1](seen, request, now).found_by(asked["q"])
+    dossiers = seen.filter(conditions.get(tab, Q())).found_by(asked["q"])
     dossiers = dossiers.narrowed(field=asked["field"], channel=asked["channel"])
     page = page_of(dossiers, request.GET.get("after", ""))
     shown = {"page": page, "tab": tab, "verbs": IN_BULK} | asked
     if "HX-Request" in request.headers:
         return render(request, "desk/_rows.html", shown)
-    counts = {name: narrow(seen, request, now).count() for name, narrow in counted()}
-    tabs = [(name, label, counts.get(name)) for name, (label, _narrow) in TABS.items()]
+    counts = seen.how_many(conditions)
+    tabs = [(name, label, counts.get(name)) for name, label in TABS.items()]
     choices = {
         "fields": sorted(ProcedureField.objects.all(), key=lambda field: sort_key(field.name)),
         "channels": FilingChannel.choices,
     }
     return render(request, "desk/inbox.html", shown | choices | {"tabs": tabs})
-
-
-def counted() -> list[tuple[str, Narrow]]:
-    """The tabs whose number says something; "all" only grows."""
-    return [(name, narrow) for name, (_label, narrow) in TABS.items() if name != "all"]
 
 
 @require_POST

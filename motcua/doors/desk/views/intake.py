@@ -88,7 +88,8 @@ def duplicates(form: IntakeForm, version: ProcedureVersion, request: SignedIn) -
     sent = AnsweredRequest.objects.filter(official=request.user, key=form.cleaned_data["key"])
     if request.POST.get("not_duplicate") or sent.exists():
         return []
-    return list(Dossier.objects.like(form.cleaned_data["id_number"], version)[:5])
+    seen = Dossier.objects.seen_by(request.user)
+    return list(seen.like(form.cleaned_data["id_number"], version)[:5])
 
 
 def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> HttpResponse:
