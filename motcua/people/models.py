@@ -140,6 +140,10 @@ class Official(AbstractBaseUser):
         below = Unit.objects.within(*broad).values_list("pk", flat=True) if broad else []
         return sorted({post.unit_id for post in posts} | set(below))
 
+    def units_of(self, permission: Permission) -> set[Unit]:
+        """The units in which a permission is held by a post there."""
+        return {post.unit for post in self.current_posts if permission in GRANTS[Role(post.role)]}
+
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Is the permission held, in that very unit where one is named?"""
         return any(

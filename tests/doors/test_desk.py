@@ -247,8 +247,8 @@ def walk(client: Client, between=lambda: None) -> list[str]:
     codes, after = [], ""
     for _ in range(20):
         page = client.get(INBOX, {"tab": "all", "after": after})
-        codes += [dossier.code for dossier in page.context["page"].rows]
-        after = page.context["page"].after
+        codes += [row.code for row in page.context["rows"]]
+        after = page.context["after"]
         if not after:
             return codes
         assert re.search(r'href="[^"]*after=', page.content.decode())

@@ -183,11 +183,6 @@ class Dossier(models.Model):
         return TimeLimit(self.limit_amount, LimitUnit(self.limit_unit), rule, self.cutoff)
 
     @property
-    def state_label(self) -> str:
-        """The state's name, for long lists; `get_state_display` goes through all the names."""
-        return str(State(self.state).label)
-
-    @property
     def is_ended(self) -> bool:
         """Nothing more can happen to it."""
         return self.state in ENDED

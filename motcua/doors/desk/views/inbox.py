@@ -19,6 +19,7 @@ from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
 from motcua.core.text import sort_key
 from motcua.doors.desk.paging import page_of
+from motcua.doors.desk.rows import rows_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions, lists
 from motcua.dossiers.models import Dossier
@@ -62,13 +63,19 @@ def inbox(request: SignedIn) -> HttpResponse:
     """A page of dossiers; only the rows where htmx asks."""
     tab = request.GET.get("tab", "unit")
     tab = tab if tab in TABS else "unit"
-    conditions = lists_of(request.user, timezone.now())
+    now = timezone.now()
+    conditions = lists_of(request.user, now)
     seen = Dossier.objects.seen_by(request.user)
     asked = {name: request.GET.get(name, "") for name in ("q", "field", "channel")}
     dossiers = seen.filter(conditions.get(tab, Q())).found_by(asked["q"])
     dossiers = dossiers.narrowed(field=asked["field"], channel=asked["channel"])
     page = page_of(dossiers, request.GET.get("after", ""))
-    shown = {"page": page, "tab": tab, "verbs": IN_BULK} | asked
+    shown = {
+        "rows": rows_of(page.rows, now),
+        "after": page.after,
+        "tab": tab,
+        "verbs": IN_BULK,
+    } | asked
     if "HX-Request" in request.headers:
         return render(request, "desk/_rows.html", shown)
     counts = seen.how_many(conditions)

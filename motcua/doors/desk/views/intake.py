@@ -25,8 +25,7 @@ SHOWN = 60
 def desks(request: SignedIn) -> list[Unit]:
     """The units whose desk this official sits at."""
     check_may(request.user, Permission.RECEIVE_DOSSIER)
-    ids = request.user.unit_ids_with(Permission.RECEIVE_DOSSIER)
-    return list(Unit.objects.filter(pk__in=ids).order_by("code"))
+    return sorted(request.user.units_of(Permission.RECEIVE_DOSSIER), key=lambda unit: unit.code)
 
 
 def chosen_desk(request: SignedIn) -> Unit:
@@ -85,11 +84,12 @@ def duplicates(form: IntakeForm, version: ProcedureVersion, request: SignedIn) -
 
     A form sent twice by a double press is no duplicate: it is answered with its first dossier.
     """
-    sent = AnsweredRequest.objects.filter(official=request.user, key=form.cleaned_data["key"])
-    if request.POST.get("not_duplicate") or sent.exists():
+    if request.POST.get("not_duplicate"):
         return []
     seen = Dossier.objects.seen_by(request.user)
-    return list(seen.like(form.cleaned_data["id_number"], version)[:5])
+    alike = list(seen.like(form.cleaned_data["id_number"], version)[:5])
+    sent = AnsweredRequest.objects.filter(official=request.user, key=form.cleaned_data["key"])
+    return [] if alike and sent.exists() else alike
 
 
 def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> HttpResponse:
