@@ -86,8 +86,10 @@ class Catalogue:
     def version_on(self, code: str, day: date) -> ProcedureVersion | None:
         """The version in force on a day; for a day before the first decision, the first."""
         versions = self.versions.get(code, [])
-        begun = [v for v in versions if v.effective_from is None or v.effective_from <= day]
-        return begun[-1] if begun else next(iter(versions), None)
+        for version in reversed(versions):
+            if version.effective_from is None or version.effective_from <= day:
+                return version
+        return versions[0] if versions else None
 
     def method_by(self, channel: str, version: ProcedureVersion) -> Method | None:
         """The version's method of a channel, looked for once."""
