@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from motcua.catalogue.models import Method, Offer, ProcedureVersion
-from motcua.catalogue.promises import legal_limit
+from motcua.catalogue.models import Offer, ProcedureVersion
 from motcua.core.errors import Refused
 from motcua.deadlines.clock import ClockState
 from motcua.dossiers.clock import clock_of
@@ -157,18 +156,6 @@ def check_applicant(name: str, filed_by: FiledBy, submitter: str, authorization:
         raise Refused(_("Hãy nhập họ tên chủ hồ sơ."))
     if filed_by == FiledBy.AGENT and not (submitter.strip() and authorization.strip()):
         raise Refused(_("Người nộp thay cần có họ tên và giấy ủy quyền."))
-
-
-def check_can_be_accepted(method: Method) -> None:
-    """Say at intake, not after, that the catalogue lacks the limit."""
-    if legal_limit(method) is None:
-        raise Refused(
-            _(
-                "Thủ tục %(code)s chưa nêu thời hạn giải quyết cho cách nộp này, chưa thể hẹn "
-                "ngày trả; cần bổ sung danh mục thủ tục trước."
-            )
-            % {"code": method.version.procedure.code}
-        )
 
 
 def check_assign(task: Task, assignee: Official, user: Official) -> None:

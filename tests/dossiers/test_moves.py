@@ -7,8 +7,10 @@ import pytest
 from motcua.core.errors import Refused
 from motcua.deadlines.calendar import due
 from motcua.deadlines.calendars import calendar_for
+from motcua.deadlines.clock import ClockState
 from motcua.dossiers import actions, rules
 from motcua.dossiers.actions.tasks import step_due
+from motcua.dossiers.clock import clock_of
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import ENDED, MOVES, State, Step, Verb
 from motcua.people.actions import appoint
@@ -215,3 +217,8 @@ def test_a_declared_hand_over_is_kept_apart_with_its_reason(town: Town):
     assert (dossier.returned_at, dossier.really_returned_at) == (now, declared)
     assert dossier.really_returned_reason == "mất điện"
     assert dossier.events.last().declared_at == declared
+
+
+@pytest.mark.parametrize("state", [State.COMPLETED, State.RETURNED, State.STOPPED])
+def test_an_end_stops_the_clock(town: Town, state: State):
+    assert clock_of(town.dossier(state)).state == ClockState.STOPPED

@@ -99,7 +99,7 @@ def file(
     if answered := earlier_answer(key, digest, by=by):
         return answered
     at = at or timezone.now()
-    offer = check_filing(filing, by, at, accept=accept)
+    offer = check_filing(filing, by, at)
     code = codes.next_code(filing.unit.code, timezone.localdate(at))
     try:
         with transaction.atomic():
@@ -156,12 +156,10 @@ def take_papers(dossier: Dossier, papers: tuple[Paper, ...], at: datetime, by: O
     )
 
 
-def check_filing(filing: Filing, by: Official, at: datetime, *, accept: bool) -> Offer:
+def check_filing(filing: Filing, by: Official, at: datetime) -> Offer:
     """All that can be refused, before anything is written; what the unit offers."""
     check_may(by, Permission.RECEIVE_DOSSIER, filing.unit)
     offer = rules.check_offered(filing.method.version, filing.unit, at)
-    if accept:
-        rules.check_can_be_accepted(filing.method)
     submitter = filing.submitter.name if filing.submitter else ""
     rules.check_applicant(filing.applicant.name, filing.filed_by, submitter, filing.authorization)
     rules.check_declared(filing.received_at, filing.received_reason, at)
