@@ -107,9 +107,10 @@ def test_a_move_with_a_key_is_made_once(town: Town):
         actions.move(dossier, Verb.BEGIN, by=town.staff[Role.HANDLER], key="m2")
 
 
-def test_a_stranger_to_the_desk_is_refused(town: Town):
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_stranger_to_the_desk_is_refused(town: Town, accept: bool):
     with pytest.raises(Refused, match="tiếp nhận"):
-        actions.file(town.filing(), by=town.staff[Role.HANDLER], at=MONDAY)
+        actions.file(town.filing(), by=town.staff[Role.HANDLER], accept=accept, at=MONDAY)
 
 
 def test_a_procedure_not_offered_here_is_refused(town: Town):
