@@ -342,3 +342,10 @@ def test_the_same_applicant_written_the_same_way_is_one_row(town: Town):
     assert Applicant.objects.count() == 1
     town.file(applicant=Party("Trần Thị Thử Nghiệm", phone="1"))
     assert Applicant.objects.count() == 2
+
+
+def test_a_step_ends_before_the_whole_dossier_is_due(town: Town):
+    assert town.file().open_task(Step.HANDLE).due_at < town.file().due_at
+    catalogue.offer(town.version.procedure, town.ward, local_amount=1, by=None)
+    short = town.file()
+    assert short.open_task(Step.HANDLE).due_at == short.due_at
