@@ -40,3 +40,18 @@ class Authority(TextChoices):
     LOCAL = "local", _("Hệ thống của tỉnh")
     MINISTRY = "ministry", _("Hệ thống của bộ")
     PORTAL = "portal", _("Cổng Dịch vụ công quốc gia")
+
+
+class FeeKind(TextChoices):
+    """Which of the two the law on fees (Luật Phí và lệ phí 97/2015/QH13) knows."""
+
+    FEE = "phi", _("Phí")
+    CHARGE = "le_phi", _("Lệ phí")
+
+
+class FeeMoment(TextChoices):
+    """When it is collected (HinhThucThu 1, 2, 4 of the national exchange)."""
+
+    INTAKE = "intake", _("Khi tiếp nhận")
+    SUPPLEMENT = "supplement", _("Khi bổ sung hồ sơ")
+    RETURN = "return", _("Khi trả kết quả")

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from motcua.catalogue.models import Procedure, ProcedureVersion
+from motcua.catalogue.models import FeeExemption, FeeItem, Procedure, ProcedureVersion
 from motcua.catalogue.promises import legal_limit
 from motcua.core.errors import Refused
+
+WHOLE = 100
 
 
 def check_draft(version: ProcedureVersion) -> None:
@@ -31,3 +33,26 @@ def check_local_limit(procedure: Procedure, amount: int | None) -> None:
             _("Thời hạn rút ngắn %(own)s phải từ 1 và không dài hơn thời hạn luật định %(law)s.")
             % {"own": amount, "law": max(legal, default="—")}
         )
+
+
+def check_fee_row(row: FeeItem | FeeExemption) -> None:
+    """Refuse a fee without its legal basis, and a reduction that says nothing or too much."""
+    if not row.legal_basis.strip():
+        raise Refused(_("Hãy nêu căn cứ pháp lý của mức thu, mức miễn giảm."))
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        raise Refused(_("Ngày hết hiệu lực phải sau ngày bắt đầu."))
+    if isinstance(row, FeeExemption):
+        check_exemption(row)
+
+
+def check_exemption(row: FeeExemption) -> None:
+    """A reduction names a group or a channel, and a per cent or an amount."""
+    named_group = bool(row.group_code and row.group_name)
+    if not named_group and (row.group_code or not row.channel):
+        raise Refused(_("Hãy nêu đối tượng (mã và tên) hoặc cách nộp được miễn, giảm."))
+    if (row.percent_off is None) == (row.amount_off_vnd is None):
+        raise Refused(_("Hãy nêu mức giảm theo phần trăm hoặc theo số tiền, một trong hai."))
+    if row.percent_off is not None and not 1 <= row.percent_off <= WHOLE:
+        raise Refused(_("Mức giảm phần trăm phải từ 1 đến 100."))
+    if row.amount_off_vnd == 0:
+        raise Refused(_("Mức giảm phải lớn hơn 0 đồng."))
