@@ -3,9 +3,11 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from motcua.audit.actions import record
 from motcua.catalogue import rules
@@ -13,6 +15,8 @@ from motcua.catalogue.kinds import CompetentLevel, FilingChannel
 from motcua.catalogue.models import (
     Competence,
     ComponentType,
+    FeeExemption,
+    FeeItem,
     Method,
     Offer,
     Procedure,
@@ -21,8 +25,12 @@ from motcua.catalogue.models import (
     ProcedureVersion,
     ResultType,
 )
+from motcua.catalogue.routes.actions import carry_on
+from motcua.core.errors import Refused
 from motcua.core.text import fold
 from motcua.people.models import Official, Unit
+
+FeeRow = TypeVar("FeeRow", FeeItem, FeeExemption)
 
 
 @dataclass(frozen=True)
@@ -152,10 +160,12 @@ def publish(
     before = ProcedureVersion.objects.filter(
         procedure=version.procedure, published_at__isnull=False, effective_to__isnull=True
     )
+    last = before.order_by("number").last()
     before.update(effective_to=effective_from or timezone.localdate())
     version.effective_from = effective_from
     version.published_at = timezone.now()
     version.save(update_fields=["effective_from", "published_at"])
+    carry_on(version, last, by=by)
     record("publish_version", version, by=by, after={"effective_from": str(effective_from)})
     return version
 
@@ -193,3 +203,40 @@ def stop_offering(offered: Offer, *, until: date, by: Official | None) -> Offer:
     offered.save(update_fields=["valid_to"])
     record("stop_offering", offered, by=by, after={"until": str(until)})
     return offered
+
+
+@transaction.atomic
+def set_fee(item: FeeItem, *, by: Official | None) -> FeeItem:
+    """Write a fee item of a resolution. Raises Refused where one for the same is in force then."""
+    return write_fee("set_fee", item, by)
+
+
+@transaction.atomic
+def set_exemption(exemption: FeeExemption, *, by: Official | None) -> FeeExemption:
+    """Write who pays less, since when and by which text."""
+    return write_fee("set_exemption", exemption, by)
+
+
+def write_fee(action: str, row: FeeRow, by: Official | None) -> FeeRow:
+    """Write a dated row of fees with its evidence."""
+    rules.check_fee_row(row)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(
+            _("Khoản này đã có mức thu trong thời gian đó; hãy cho mức cũ hết hiệu lực trước.")
+        ) from error
+    told = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    record(action, row, by=by, after=told)
+    return row
+
+
+@transaction.atomic
+def end_fee(row: FeeRow, *, until: date, by: Official | None) -> FeeRow:
+    """Let a fee item or a reduction hold up to, not including, that day."""
+    before = row.valid_to
+    row.valid_to = max(until, row.valid_from)
+    row.save(update_fields=["valid_to"])
+    record("end_fee", row, by=by, before={"valid_to": before}, after={"valid_to": row.valid_to})
+    return row

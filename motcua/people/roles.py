@@ -26,6 +26,7 @@ class Permission(TextChoices):
     ASSIGN_TASK = "assign_task", _("phân công việc")
     SEE_REPORTS = "see_reports", _("xem báo cáo")
     SEE_EVIDENCE = "see_evidence", _("xem nhật ký kiểm toán")
+    DESIGN_ROUTE = "design_route", _("lập quy trình nội bộ")
     MANAGE_SETTINGS = "manage_settings", _("quản trị danh mục và lịch làm việc")
 
 
@@ -42,11 +43,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_REPORTS,
         }
     ),
-    Role.REFORM_OFFICER: frozenset({Permission.SEE_DOSSIERS, Permission.SEE_REPORTS}),
+    Role.REFORM_OFFICER: frozenset(
+        {Permission.SEE_DOSSIERS, Permission.SEE_REPORTS, Permission.DESIGN_ROUTE}
+    ),
     Role.INSPECTOR: frozenset(
         {Permission.SEE_DOSSIERS, Permission.SEE_REPORTS, Permission.SEE_EVIDENCE}
     ),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_SETTINGS}),
+    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_SETTINGS, Permission.DESIGN_ROUTE}),
 }
 
 # Whose eyes reach from their own unit into the units below it. Hands never do.

@@ -1,0 +1,1 @@
+"""Routes (quy trình nội bộ): which steps a dossier takes between acceptance and its result."""
