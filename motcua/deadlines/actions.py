@@ -29,7 +29,7 @@ def set_day(
     """Say what a day is, replacing what was said. Raises Refused where it makes no sense."""
     opens, closes = hours or (None, None)
     rules.check_may_edit(by, unit)
-    rules.check_day(kind, name, opens, closes)
+    rules.check_day(kind, name, notice, opens, closes)
     wait_for_other_writers()
     earlier = CalendarDay.objects.filter(unit=unit, day=day).first()
     before = facts_of_day(earlier) if earlier else None

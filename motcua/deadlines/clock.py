@@ -26,6 +26,8 @@ class EventKind(TextChoices):
     RESUME = "resume", gettext_lazy("Tiếp tục tính thời hạn")
     RESTART = "restart", gettext_lazy("Tính lại thời hạn từ đầu")
     EXTEND = "extend", gettext_lazy("Gia hạn")
+    # The calendar was changed by a decree after the due moment had been promised.
+    RECOUNT = "recount", gettext_lazy("Tính lại theo lịch làm việc mới")
     STOP = "stop", gettext_lazy("Kết thúc tính thời hạn")
 
 
@@ -75,7 +77,7 @@ class Clock:
     last_due_at: datetime | None = None
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
-    extended: bool = False
+    extensions: int = 0
     waited: timedelta = timedelta(0)
 
     @property
@@ -100,6 +102,7 @@ MAY_COME = MappingProxyType(
         EventKind.RESUME: {PAUSED},
         EventKind.RESTART: {RUNNING, PAUSED},
         EventKind.EXTEND: {RUNNING},
+        EventKind.RECOUNT: {RUNNING, PAUSED},
         EventKind.STOP: {RUNNING, PAUSED},
     }
 )
@@ -134,6 +137,9 @@ def after_event(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
             return restart(clock, event.at, calendar)
         case EventKind.EXTEND:
             return extend(clock, event.until)
+        case EventKind.RECOUNT:
+            # All events are counted by today's calendar already; this one says since when.
+            return clock
         case EventKind.STOP:
             return stop(clock, event.at)
 
@@ -192,12 +198,10 @@ def subtract(clock: Clock, at: datetime) -> Clock:
 
 
 def extend(clock: Clock, until: datetime | None) -> Clock:
-    """Set a later due moment with an apology: once at most (NĐ 61/2018 art. 19(9))."""
-    if clock.extended:
-        raise Refused(_("Hồ sơ đã được gia hạn một lần, không được gia hạn thêm."))
+    """Set a later due moment with an apology; how often, the rules say."""
     if until is None or clock.last_due_at is None or until <= clock.last_due_at:
         raise Refused(_("Thời điểm hẹn mới phải sau thời điểm hẹn trả hiện tại."))
-    return replace(clock, last_due_at=until, extended=True)
+    return replace(clock, last_due_at=until, extensions=clock.extensions + 1)
 
 
 def stop(clock: Clock, at: datetime) -> Clock:

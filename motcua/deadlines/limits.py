@@ -38,6 +38,9 @@ class DayKind(TextChoices):
     SWAPPED_OFF = "swapped_off", gettext_lazy("Nghỉ hoán đổi")
     MAKEUP_WORKDAY = "makeup_workday", gettext_lazy("Làm bù")
     HALF_DAY = "half_day", gettext_lazy("Làm việc một phần ngày")
+    # No general rule was found (domain 3.4): an authority's own document closes the office.
+    FORCE_MAJEURE = "force_majeure", gettext_lazy("Bất khả kháng")
+    OUTAGE = "outage", gettext_lazy("Ngừng hệ thống")
     CLOSURE = "closure", gettext_lazy("Đơn vị nghỉ làm việc")
 
 
@@ -52,6 +55,22 @@ LARGEST = MappingProxyType(
         LimitUnit.MONTHS: 120,
     }
 )
+
+# Days that close an office for a reason of its own must name the document that says so.
+NEED_A_DOCUMENT = frozenset({DayKind.FORCE_MAJEURE, DayKind.OUTAGE})
+
+
+class LegalKey(TextChoices):
+    """The numbers of the law about one dossier's time; their values are dated rows."""
+
+    SUPPLEMENT_NOTICE_DAYS = "supplement_notice_days", gettext_lazy(
+        "Ngày làm việc từ khi tiếp nhận để thông báo bổ sung hồ sơ"
+    )
+    SUPPLEMENT_REQUESTS = "supplement_requests", gettext_lazy("Số lần yêu cầu bổ sung")
+    APOLOGY_DAYS_BEFORE = "apology_days_before", gettext_lazy(
+        "Số ngày trước khi hết hạn phải xin lỗi, gia hạn"
+    )
+    EXTENSIONS = "extensions", gettext_lazy("Số lần gia hạn")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from motcua.deadlines.limits import OPEN_KINDS, DayKind
+from motcua.deadlines.limits import OPEN_KINDS, DayKind, LegalKey
 from motcua.deadlines.opening import SpecialDay
 from motcua.people.models import Unit
 
@@ -147,3 +147,28 @@ class CalendarStamp(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class LegalNumber(models.Model):
+    """A number of the law, from a day up to, not including, another. A new text is a new row."""
+
+    key = models.CharField(_("số liệu"), max_length=40, choices=LegalKey)
+    value = models.PositiveIntegerField(_("giá trị"))
+    effective_from = models.DateField(_("hiệu lực từ"))
+    effective_to = models.DateField(_("hết hiệu lực"), null=True, blank=True)
+    legal_basis = models.CharField(_("căn cứ"), max_length=300)
+
+    class Meta:
+        verbose_name = _("số liệu theo quy định")
+        verbose_name_plural = _("số liệu theo quy định")
+        ordering = ["key", "effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "effective_from"], name="legal_number_once"),
+            models.CheckConstraint(
+                name="legal_number_ends_after_it_begins",
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gt=F("effective_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{LegalKey(self.key).label}: {self.value}"

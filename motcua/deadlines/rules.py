@@ -1,7 +1,7 @@
 """What is allowed with calendars and clocks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from motcua.core.errors import Refused
 from motcua.deadlines.calendar import Calendar, local_minute, working_time_between
 from motcua.deadlines.clock import Clock
-from motcua.deadlines.limits import OPEN_KINDS, DayKind
+from motcua.deadlines.legal import legal_number
+from motcua.deadlines.limits import NEED_A_DOCUMENT, OPEN_KINDS, DayKind, LegalKey
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
@@ -30,10 +31,14 @@ def check_may_edit(by: Official | None, unit: Unit | None) -> None:
         raise Refused(_("Chỉ quản trị của đơn vị cấp cao nhất được sửa lịch quốc gia."))
 
 
-def check_day(kind: DayKind, name: str, opens: time | None, closes: time | None) -> None:
-    """A special day has a name, and hours only where the office is open on it."""
+def check_day(
+    kind: DayKind, name: str, notice: str, opens: time | None, closes: time | None
+) -> None:
+    """A special day has a name, its document, and hours only where the office is open on it."""
     if not name.strip():
         raise Refused(_("Cần ghi tên gọi hoặc lý do của ngày đặc biệt."))
+    if kind in NEED_A_DOCUMENT and not notice.strip():
+        raise Refused(_("Ngày ngừng làm việc này cần có số văn bản làm căn cứ."))
     if (opens is None) != (closes is None):
         raise Refused(_("Cần ghi cả giờ mở cửa và giờ đóng cửa, hoặc bỏ trống cả hai."))
     if opens is None or closes is None:
@@ -65,16 +70,28 @@ def check_spans(spans: Spans) -> None:
 
 
 def check_extension(clock: Clock, asked: datetime, until: datetime, calendar: Calendar) -> None:
-    """An apology is asked at least a day before expiry and names a working moment.
+    """An apology is asked in time, seldom enough, and names a working moment.
 
-    NĐ 61/2018 art. 19(9). That it comes once at most is kept by the clock itself.
+    NĐ 61/2018 art. 19(9): once, at least a day before expiry; both numbers are dated data.
     """
+    day = local_minute(asked).date()
+    check_extensions_left(clock, day)
     if clock.due_at is None:
         raise Refused(_("Chỉ gia hạn được khi thời hạn đang tính."))
-    if local_minute(asked).date() >= clock.due_at.date():
-        raise Refused(_("Văn bản xin lỗi, gia hạn phải có trước ngày hẹn trả ít nhất một ngày."))
+    days = legal_number(LegalKey.APOLOGY_DAYS_BEFORE, day)
+    if day + timedelta(days=days) > clock.due_at.date():
+        raise Refused(
+            _("Văn bản xin lỗi, gia hạn phải có trước ngày hẹn trả ít nhất %s ngày.") % days
+        )
     if not is_working_moment(until, calendar):
         raise Refused(_("Thời điểm hẹn mới phải trong giờ làm việc."))
+
+
+def check_extensions_left(clock: Clock, day: date) -> None:
+    """Whether the law of that day still allows an extension."""
+    allowed = legal_number(LegalKey.EXTENSIONS, day)
+    if clock.extensions >= allowed:
+        raise Refused(_("Hồ sơ đã được gia hạn %s lần, không được gia hạn thêm.") % allowed)
 
 
 def is_working_moment(moment: datetime, calendar: Calendar) -> bool:

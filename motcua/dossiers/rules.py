@@ -1,31 +1,54 @@
 """What is allowed with a dossier. Each check speaks: it refuses with a sentence for the person."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.catalogue.models import Offer, ProcedureVersion
+from motcua.catalogue.routes.definition import END, RouteStep
+from motcua.catalogue.routes.kinds import Outcome, Work
 from motcua.core.errors import Refused
 from motcua.deadlines.clock import ClockState
+from motcua.deadlines.rules import check_extensions_left
 from motcua.dossiers.clock import clock_of
 from motcua.dossiers.kinds import FiledBy
 from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.route import BY_STEP
-from motcua.dossiers.states import MOVES, Guard, Move, State, Step, Verb
+from motcua.dossiers.route import PROPOSALS, following, step_of
+from motcua.dossiers.states import DESK_STEPS, MOVES, At, Guard, Move, State, Verb, moves_from
 from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 
 BY_VERB_AND_START = {(move.verb, move.start): move for move in MOVES}
-PROPOSALS = (Verb.PROPOSE_GRANT, Verb.PROPOSE_REFUSAL)
 # A moment typed to the minute may lie this far ahead of the server's clock.
 CLOCK_DRIFT = timedelta(minutes=2)
 
 
-def check_move(dossier: Dossier, verb: Verb, user: Official) -> Move:
-    """The row of the table for this verb now, or a refusal that says why not."""
+@dataclass(frozen=True)
+class Chance:
+    """A move that is open to somebody now, and the task it is made at, if at one."""
+
+    move: Move
+    task: Task | None = None
+
+    @property
+    def verb(self) -> Verb:
+        """What its button says."""
+        return self.move.verb
+
+    @property
+    def needs_note(self) -> bool:
+        """Does it need its reason in writing?"""
+        return self.move.needs_note
+
+
+def check_move(
+    dossier: Dossier, verb: Verb, user: Official, task_id: int | None = None
+) -> Chance:
+    """The move for this verb now, at the task named or the first that fits, or why not."""
     move = BY_VERB_AND_START.get((verb, State(dossier.state)))
     if move is None:
         raise Refused(
@@ -36,43 +59,89 @@ def check_move(dossier: Dossier, verb: Verb, user: Official) -> Move:
                 "verb": verb.label,
             }
         )
-    check_may(user, move.needs, getattr(dossier, move.place))
-    if move.step:
-        check_task(dossier, move.step, user)
+    if move.at is None:
+        assert move.needs and move.place
+        check_may(user, move.needs, getattr(dossier, move.place))
+    task = task_at(dossier, move, user, task_id) if move.at else None
+    chance = Chance(move, task)
     for guard in move.guards:
-        CHECKS[guard](dossier, user)
-    return move
+        CHECKS[guard](dossier, user, chance)
+    return chance
 
 
-def open_verbs(dossier: Dossier, user: Official) -> list[Move]:
-    """The buttons to show, each with what it asks for."""
-    open_moves = []
-    for move in MOVES:
-        if move.start == dossier.state:
+def open_verbs(dossier: Dossier, user: Official) -> list[Chance]:
+    """The buttons to show, each with its task and what it asks for."""
+    chances = []
+    for move in moves_from(State(dossier.state)):
+        for task_id in [task.pk for task in dossier.open_tasks] if move.at else [None]:
             try:
-                open_moves.append(check_move(dossier, move.verb, user))
+                chances.append(check_move(dossier, move.verb, user, task_id))
             except Refused:
                 continue
-    return open_moves
+    return chances
 
 
-def check_task(dossier: Dossier, step: Step, user: Official) -> None:
-    """The step must be open, and not in a colleague's hands."""
-    task = dossier.open_task(step)
-    if task is None:
-        now = ", ".join(str(Step(task.step).label) for task in dossier.open_tasks) or "—"
+def task_at(dossier: Dossier, move: Move, user: Official, task_id: int | None) -> Task:
+    """The open task this official may make the move at, or why there is none."""
+    tasks = [task for task in dossier.open_tasks if task_id in (None, task.pk)]
+    fitting = [task for task in tasks if fits(move, step_of(dossier, task.step))]
+    if not fitting:
+        now = ", ".join(task.name for task in dossier.open_tasks) or "—"
         raise Refused(
-            _("Hồ sơ chưa đến bước “%(step)s”; bước đang mở: %(now)s.")
-            % {"step": step.label, "now": now}
+            _("Không thể “%(verb)s” ở bước đang mở: %(now)s.")
+            % {"verb": move.verb.label, "now": now}
         )
-    if task.assignee is not None and task.assignee != user:
+    why: Refused | None = None
+    for task in fitting:
+        try:
+            check_hands(task, move.needs or step_of(dossier, task.step).needs, user)
+        except Refused as refusal:
+            why = why or refusal
+        else:
+            return task
+    assert why
+    raise why
+
+
+def absent_for(chance: Chance, user: Official, dossier: Dossier) -> Official | None:
+    """The absent colleague in whose place this is done; None where it is one's own work."""
+    task, needs = chance.task, chance.move.needs
+    if task is not None:
+        if task.assignee_id in user.stands_in_for:
+            return task.assignee
+        return user.on_behalf(needs or step_of(dossier, task.step).needs, task.unit_id)
+    assert needs and chance.move.place
+    return user.on_behalf(needs, getattr(dossier, chance.move.place).pk)
+
+
+def fits(move: Move, step: RouteStep) -> bool:
+    """Whether a step lets this move happen."""
+    if step.key in DESK_STEPS:
+        return move.at == step.key
+    match move.at:
+        case At.ROUTE:
+            return True
+        case At.DECIDE:
+            return step.decides
+        case At.PROPOSE | At.ASK_PAPERS | At.ASK_PAYMENT:
+            return Work(move.at.value) in step.may
+    return False
+
+
+def check_hands(task: Task, needs: Permission, user: Official) -> None:
+    """The task must be this official's to do: by their post, and not in a colleague's hands."""
+    check_may(user, needs, task.unit)
+    holder = task.assignee
+    if holder is None or holder == user or holder.pk in user.stands_in_for:
+        return
+    if not task.co_handlers.contains(user):
         raise Refused(
             _("Bước “%(step)s” đang giao cho %(who)s; cần phân công lại trước.")
-            % {"step": step.label, "who": task.assignee}
+            % {"step": task.name, "who": holder}
         )
 
 
-def check_limit_stated(dossier: Dossier, _user: Official) -> None:
+def check_limit_stated(dossier: Dossier, _user: Official, _chance: Chance) -> None:
     """Without a time limit there is no due moment to promise; it is never guessed."""
     if dossier.limit is None:
         raise Refused(
@@ -84,29 +153,76 @@ def check_limit_stated(dossier: Dossier, _user: Official) -> None:
         )
 
 
-def check_clock_started(dossier: Dossier, _user: Official) -> None:
+def check_clock_started(dossier: Dossier, _user: Official, _chance: Chance) -> None:
     """The dossier must have been accepted before."""
     if clock_of(dossier).state == ClockState.NOT_STARTED:
         raise Refused(_("Hồ sơ chưa được tiếp nhận chính thức nên chưa tính thời hạn."))
 
 
-def check_clock_not_started(dossier: Dossier, _user: Official) -> None:
+def check_clock_not_started(dossier: Dossier, _user: Official, _chance: Chance) -> None:
     """The dossier must not have been accepted before."""
     if clock_of(dossier).state != ClockState.NOT_STARTED:
         raise Refused(_("Hồ sơ đã được tiếp nhận; hãy dùng “%s”.") % Verb.TAKE_PAPERS.label)
 
 
-def check_four_eyes(dossier: Dossier, user: Official) -> None:
-    """Whoever proposed the outcome does not decide it."""
+def check_not_extended(dossier: Dossier, _user: Official, _chance: Chance) -> None:
+    """An apology with a new due moment comes as often as the law allows: once."""
+    check_extensions_left(clock_of(dossier), timezone.localdate())
+
+
+def check_untaken(_dossier: Dossier, _user: Official, chance: Chance) -> None:
+    """Nobody has taken the task yet."""
+    if chance.task and chance.task.taken_at is not None:
+        raise Refused(_("Bước “%s” đã có người nhận.") % chance.task.name)
+
+
+def check_leads_on(dossier: Dossier, _user: Official, chance: Chance) -> None:
+    """The step leads to another; where something is to be proposed, it is proposed."""
+    assert chance.task
+    step = step_of(dossier, chance.task.step)
+    if Work.PROPOSE in step.may:
+        raise Refused(_("Ở bước “%s” hãy đề xuất giải quyết hoặc từ chối.") % step.name)
+    if following(dossier, step) == (END,):
+        raise Refused(_("Bước “%s” là bước cuối: hãy quyết định.") % step.name)
+
+
+def check_ends_here(dossier: Dossier, _user: Official, chance: Chance) -> None:
+    """After this decision the route is done, and no other branch is still at work."""
+    assert chance.task
+    step = step_of(dossier, chance.task.step)
+    outcome = Outcome.GRANT if chance.verb == Verb.GRANT else Outcome.REFUSE
+    if following(dossier, step, outcome) != (END,):
+        raise Refused(_("Sau bước “%s” hồ sơ còn phải qua bước khác.") % step.name)
+    if len(dossier.open_tasks) > 1:
+        raise Refused(_("Còn bước khác của hồ sơ chưa xong, chưa thể quyết định."))
+
+
+def check_came_from(_dossier: Dossier, _user: Official, chance: Chance) -> None:
+    """There is an earlier step of the route to go back to."""
+    before = chance.task and chance.task.previous
+    if before is None or before.step in DESK_STEPS:
+        raise Refused(_("Không có bước trước để trả lại."))
+
+
+def check_four_eyes(dossier: Dossier, user: Official, chance: Chance) -> None:
+    """Whoever proposed the outcome neither approves nor signs it."""
+    assert chance.task
+    if not step_of(dossier, chance.task.step).decides:
+        return
     proposal = dossier.events.filter(verb__in=PROPOSALS).select_related("by").last()
     if proposal is not None and proposal.by == user:
         raise Refused(_("Người đề xuất không được tự quyết định hồ sơ của mình."))
 
 
-CHECKS: dict[Guard, Callable[[Dossier, Official], None]] = {
+CHECKS: dict[Guard, Callable[[Dossier, Official, Chance], None]] = {
     Guard.LIMIT_STATED: check_limit_stated,
     Guard.CLOCK_STARTED: check_clock_started,
     Guard.CLOCK_NOT_STARTED: check_clock_not_started,
+    Guard.NOT_EXTENDED: check_not_extended,
+    Guard.UNTAKEN: check_untaken,
+    Guard.LEADS_ON: check_leads_on,
+    Guard.ENDS_HERE: check_ends_here,
+    Guard.CAME_FROM: check_came_from,
     Guard.FOUR_EYES: check_four_eyes,
 }
 
@@ -163,12 +279,17 @@ def check_assign(task: Task, assignee: Official, user: Official) -> None:
     if task.closed_at is not None:
         raise Refused(_("Việc này đã xong, không phân công lại được."))
     check_may(user, Permission.ASSIGN_TASK, task.unit)
-    needs = BY_STEP[Step(task.step)].needs
+    check_does(task, assignee)
+
+
+def check_does(task: Task, official: Official) -> None:
+    """The official's own posts let them do this task in its unit."""
+    needs = step_of(task.dossier, task.step).needs
     posts = Post.objects.held_on(timezone.localdate()).with_permission(needs)
-    if not posts.filter(official=assignee, unit=task.unit).exists():
+    if not posts.filter(official=official, unit=task.unit).exists():
         raise Refused(
             _("%(who)s không làm bước “%(step)s” tại %(unit)s.")
-            % {"who": assignee, "step": Step(task.step).label, "unit": task.unit.name}
+            % {"who": official, "step": task.name, "unit": task.unit.name}
         )
 
 

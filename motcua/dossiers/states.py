@@ -6,6 +6,7 @@ diagram in docs/states.md and the tests are drawn from it.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -49,18 +50,19 @@ class Verb(TextChoices):
     CONTINUE = "continue", _("Không cho rút, xử lý tiếp")
     STOP = "stop", _("Dừng xử lý")
     BEGIN = "begin", _("Nhận việc, xử lý")
-    APPRAISE = "appraise", _("Thẩm định xong")
+    FORWARD = "forward", _("Xong bước này, chuyển tiếp")
     PROPOSE_GRANT = "propose_grant", _("Đề xuất giải quyết")
     PROPOSE_REFUSAL = "propose_refusal", _("Đề xuất từ chối")
-    SEND_BACK = "send_back", _("Trả lại để xử lý lại")
+    SEND_BACK = "send_back", _("Trả lại bước trước")
     GRANT = "grant", _("Phê duyệt kết quả")
     REFUSE = "refuse", _("Từ chối giải quyết")
     RETURN_RESULT = "return_result", _("Trả kết quả")
+    EXTEND = "extend", _("Xin lỗi, gia hạn")
     ASSIGN = "assign", _("Phân công")
 
 
 class Step(TextChoices):
-    """The tasks of the default route inside one office."""
+    """The desk's two steps, which the law names, and those of the default route between them."""
 
     RECEIVE = "receive", _("Kiểm tra, tiếp nhận")
     HANDLE = "handle", _("Thẩm định")
@@ -69,11 +71,27 @@ class Step(TextChoices):
     HAND_OVER = "hand_over", _("Trả kết quả")
 
 
+DESK_STEPS = frozenset({Step.RECEIVE, Step.HAND_OVER})
+
+
 class Place(StrEnum):
-    """Which of a dossier's three units an action or a task belongs to."""
+    """Which of a dossier's units a move belongs to that belongs to no task."""
 
     RECEIVING = "receiving_unit"
     COMPETENT = "competent_unit"
+
+
+class At(StrEnum):
+    """Which open task a move is made at. Who may is said by the task's step and unit."""
+
+    RECEIVE = "receive"
+    HAND_OVER = "hand_over"
+    # Any step of the route, or one where the route lets this happen.
+    ROUTE = "route"
+    PROPOSE = "propose"
+    DECIDE = "decide"
+    ASK_PAPERS = "ask_papers"
+    ASK_PAYMENT = "ask_payment"
 
 
 class Guard(StrEnum):
@@ -82,6 +100,11 @@ class Guard(StrEnum):
     LIMIT_STATED = "limit_stated"
     CLOCK_STARTED = "clock_started"
     CLOCK_NOT_STARTED = "clock_not_started"
+    NOT_EXTENDED = "not_extended"
+    UNTAKEN = "untaken"
+    LEADS_ON = "leads_on"
+    ENDS_HERE = "ends_here"
+    CAME_FROM = "came_from"
     FOUR_EYES = "four_eyes"
 
 
@@ -92,26 +115,32 @@ class Effect(StrEnum):
     PAUSE_CLOCK = "pause_clock"
     RESTART_CLOCK = "restart_clock"
     RESUME_CLOCK = "resume_clock"
+    EXTEND_CLOCK = "extend_clock"
     STOP_CLOCK = "stop_clock"
     MARK_COMPLETED = "mark_completed"
     MARK_STOPPED = "mark_stopped"
     MARK_RETURNED = "mark_returned"
     TAKE_TASK = "take_task"
-    NEXT_TASK = "next_task"
-    REOPEN_HANDLING = "reopen_handling"
+    ENTER_ROUTE = "enter_route"
+    NEXT_TASKS = "next_tasks"
+    BACK_TASK = "back_task"
+    LEAVE_ROUTE = "leave_route"
     CLOSE_TASKS = "close_tasks"
 
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. `step` is the open task it belongs to, if any."""
+    """One row of the table: made at an open task (`at`), or by a permission at one of the units.
+
+    A desk's task asks for `needs` too; at the route's tasks the step says who may.
+    """
 
     verb: Verb
     start: State
     end: State
-    needs: Permission
-    place: Place
-    step: Step | None = None
+    at: At | None = None
+    needs: Permission | None = None
+    place: Place | None = None
     needs_note: bool = False
     guards: tuple[Guard, ...] = ()
     effects: tuple[Effect, ...] = ()
@@ -119,63 +148,77 @@ class Move:
 
 S, V, P, G, E = State, Verb, Permission, Guard, Effect
 
+
+class Where(TypedDict):
+    """Who may, at a unit."""
+
+    needs: Permission
+    place: Place
+
+
+DESK: Where = {"needs": P.RECEIVE_DOSSIER, "place": Place.RECEIVING}
+HEAD: Where = {"needs": P.DECIDE_DOSSIER, "place": Place.COMPETENT}
+
 MOVES = (
     # At the desk.
-    Move(V.ACCEPT, S.REGISTERED, S.ACCEPTED, P.RECEIVE_DOSSIER, Place.RECEIVING, Step.RECEIVE,
-         guards=(G.LIMIT_STATED,), effects=(E.START_CLOCK, E.NEXT_TASK)),
-    Move(V.NOT_ACCEPT, S.REGISTERED, S.NOT_ACCEPTED, P.RECEIVE_DOSSIER, Place.RECEIVING,
-         Step.RECEIVE, needs_note=True, effects=(E.CLOSE_TASKS,)),
+    Move(V.ACCEPT, S.REGISTERED, S.ACCEPTED, At.RECEIVE, **DESK,
+         guards=(G.LIMIT_STATED,), effects=(E.START_CLOCK, E.ENTER_ROUTE)),
+    Move(V.NOT_ACCEPT, S.REGISTERED, S.NOT_ACCEPTED, At.RECEIVE, **DESK, needs_note=True,
+         effects=(E.CLOSE_TASKS,)),
     # Before acceptance the clock has not started (NĐ 61/2018 art. 17).
-    Move(V.ASK_PAPERS, S.REGISTERED, S.SUPPLEMENT_REQUIRED, P.RECEIVE_DOSSIER, Place.RECEIVING,
-         Step.RECEIVE, needs_note=True),
-    Move(V.ACCEPT, S.SUPPLEMENT_REQUIRED, S.ACCEPTED, P.RECEIVE_DOSSIER, Place.RECEIVING,
-         Step.RECEIVE, guards=(G.CLOCK_NOT_STARTED, G.LIMIT_STATED),
-         effects=(E.START_CLOCK, E.NEXT_TASK)),
+    Move(V.ASK_PAPERS, S.REGISTERED, S.SUPPLEMENT_REQUIRED, At.RECEIVE, **DESK, needs_note=True),
+    Move(V.ACCEPT, S.SUPPLEMENT_REQUIRED, S.ACCEPTED, At.RECEIVE, **DESK,
+         guards=(G.CLOCK_NOT_STARTED, G.LIMIT_STATED), effects=(E.START_CLOCK, E.ENTER_ROUTE)),
     # After acceptance the full period restarts on the complete dossier (art. 19(4)).
-    Move(V.TAKE_PAPERS, S.SUPPLEMENT_REQUIRED, S.PROCESSING, P.RECEIVE_DOSSIER, Place.RECEIVING,
+    Move(V.TAKE_PAPERS, S.SUPPLEMENT_REQUIRED, S.PROCESSING, **DESK,
          guards=(G.CLOCK_STARTED,), effects=(E.RESTART_CLOCK,)),
-    Move(V.CONFIRM_PAYMENT, S.PAYMENT_REQUIRED, S.PROCESSING, P.RECEIVE_DOSSIER, Place.RECEIVING,
-         effects=(E.RESUME_CLOCK,)),
-    Move(V.RETURN_RESULT, S.COMPLETED, S.RETURNED, P.HAND_OVER_RESULT, Place.RECEIVING,
-         Step.HAND_OVER, effects=(E.MARK_RETURNED, E.CLOSE_TASKS)),
-    # In the office.
-    Move(V.BEGIN, S.ACCEPTED, S.PROCESSING, P.HANDLE_DOSSIER, Place.COMPETENT, Step.HANDLE,
-         effects=(E.TAKE_TASK,)),
-    Move(V.APPRAISE, S.PROCESSING, S.PROCESSING, P.HANDLE_DOSSIER, Place.COMPETENT, Step.HANDLE,
-         effects=(E.NEXT_TASK,)),
-    Move(V.PROPOSE_GRANT, S.PROCESSING, S.PROCESSING, P.HANDLE_DOSSIER, Place.COMPETENT,
-         Step.PROPOSE, effects=(E.NEXT_TASK,)),
-    Move(V.PROPOSE_REFUSAL, S.PROCESSING, S.PROCESSING, P.HANDLE_DOSSIER, Place.COMPETENT,
-         Step.PROPOSE, needs_note=True, effects=(E.NEXT_TASK,)),
-    Move(V.SEND_BACK, S.PROCESSING, S.PROCESSING, P.DECIDE_DOSSIER, Place.COMPETENT, Step.DECIDE,
-         needs_note=True, effects=(E.REOPEN_HANDLING,)),
-    # A refusal on the merits is a result, within the time limit (art. 19(8)), not state 3.
-    Move(V.GRANT, S.PROCESSING, S.COMPLETED, P.DECIDE_DOSSIER, Place.COMPETENT, Step.DECIDE,
-         guards=(G.FOUR_EYES,), effects=(E.STOP_CLOCK, E.MARK_COMPLETED, E.NEXT_TASK)),
-    Move(V.REFUSE, S.PROCESSING, S.COMPLETED, P.DECIDE_DOSSIER, Place.COMPETENT, Step.DECIDE,
-         needs_note=True, guards=(G.FOUR_EYES,),
-         effects=(E.STOP_CLOCK, E.MARK_COMPLETED, E.NEXT_TASK)),
+    Move(V.CONFIRM_PAYMENT, S.PAYMENT_REQUIRED, S.PROCESSING, **DESK, effects=(E.RESUME_CLOCK,)),
+    Move(V.RETURN_RESULT, S.COMPLETED, S.RETURNED, At.HAND_OVER, P.HAND_OVER_RESULT,
+         Place.RECEIVING, effects=(E.MARK_RETURNED, E.CLOSE_TASKS)),
+    # In the offices, along the route.
     *(
-        Move(V.ASK_PAPERS, start, S.SUPPLEMENT_REQUIRED, P.HANDLE_DOSSIER, Place.COMPETENT,
-             Step.HANDLE, needs_note=True, effects=(E.PAUSE_CLOCK,))
+        Move(V.BEGIN, start, S.PROCESSING, At.ROUTE, guards=(G.UNTAKEN,), effects=(E.TAKE_TASK,))
+        for start in (S.ACCEPTED, S.PROCESSING)
+    ),
+    Move(V.FORWARD, S.PROCESSING, S.PROCESSING, At.ROUTE, guards=(G.LEADS_ON, G.FOUR_EYES),
+         effects=(E.NEXT_TASKS,)),
+    Move(V.PROPOSE_GRANT, S.PROCESSING, S.PROCESSING, At.PROPOSE, effects=(E.NEXT_TASKS,)),
+    Move(V.PROPOSE_REFUSAL, S.PROCESSING, S.PROCESSING, At.PROPOSE, needs_note=True,
+         effects=(E.NEXT_TASKS,)),
+    Move(V.SEND_BACK, S.PROCESSING, S.PROCESSING, At.ROUTE, needs_note=True,
+         guards=(G.CAME_FROM,), effects=(E.BACK_TASK,)),
+    # A refusal on the merits is a result, within the time limit (art. 19(8)), not state 3.
+    # From state 2 where one step decides at once.
+    *(
+        Move(verb, start, S.COMPLETED, At.DECIDE, needs_note=verb == V.REFUSE,
+             guards=(G.ENDS_HERE, G.FOUR_EYES),
+             effects=(E.STOP_CLOCK, E.MARK_COMPLETED, E.LEAVE_ROUTE))
+        for verb in (V.GRANT, V.REFUSE)
         for start in (S.ACCEPTED, S.PROCESSING)
     ),
     *(
-        Move(V.ASK_PAYMENT, start, S.PAYMENT_REQUIRED, P.HANDLE_DOSSIER, Place.COMPETENT,
-             Step.HANDLE, needs_note=True, effects=(E.PAUSE_CLOCK,))
+        Move(verb, start, end, at, needs_note=True, effects=(E.PAUSE_CLOCK,))
+        for verb, end, at in ((V.ASK_PAPERS, S.SUPPLEMENT_REQUIRED, At.ASK_PAPERS),
+                              (V.ASK_PAYMENT, S.PAYMENT_REQUIRED, At.ASK_PAYMENT))
+        for start in (S.ACCEPTED, S.PROCESSING)
+    ),
+    # An apology with a new due moment, by the head (NĐ 61/2018 art. 19(9)).
+    *(
+        Move(V.EXTEND, start, start, **HEAD, needs_note=True, guards=(G.NOT_EXTENDED,),
+             effects=(E.EXTEND_CLOCK,))
         for start in (S.ACCEPTED, S.PROCESSING)
     ),
     # Withdrawal at the applicant's request, while there is no decision (NĐ 118/2025 art. 21).
     *(
-        Move(V.REQUEST_WITHDRAWAL, start, S.WITHDRAWAL_REQUESTED, P.RECEIVE_DOSSIER,
-             Place.RECEIVING, needs_note=True, effects=(E.PAUSE_CLOCK,))
+        Move(V.REQUEST_WITHDRAWAL, start, S.WITHDRAWAL_REQUESTED, **DESK, needs_note=True,
+             effects=(E.PAUSE_CLOCK,))
         for start in (S.REGISTERED, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT_REQUIRED,
                       S.PAYMENT_REQUIRED)
     ),
-    Move(V.CONTINUE, S.WITHDRAWAL_REQUESTED, S.PROCESSING, P.DECIDE_DOSSIER, Place.COMPETENT,
-         needs_note=True, guards=(G.CLOCK_STARTED,), effects=(E.RESUME_CLOCK,)),
+    Move(V.CONTINUE, S.WITHDRAWAL_REQUESTED, S.PROCESSING, **HEAD, needs_note=True,
+         guards=(G.CLOCK_STARTED,), effects=(E.RESUME_CLOCK,)),
     *(
-        Move(V.STOP, start, S.STOPPED, P.DECIDE_DOSSIER, Place.COMPETENT, needs_note=True,
+        Move(V.STOP, start, S.STOPPED, **HEAD, needs_note=True,
              effects=(E.STOP_CLOCK, E.MARK_STOPPED, E.CLOSE_TASKS))
         for start in (S.REGISTERED, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT_REQUIRED,
                       S.PAYMENT_REQUIRED, S.WITHDRAWAL_REQUESTED)

@@ -7,12 +7,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.people import rules
-from motcua.people.models import Applicant, Official, Post, Unit
+from motcua.people.models import Absence, Applicant, Official, Post, Unit
 from motcua.people.roles import ApplicantKind, Level, Role
 
 
@@ -138,3 +139,27 @@ def write_down(
         [applicant], update_conflicts=True, unique_fields=["digest"], update_fields=["digest"]
     )
     return applicant
+
+
+@transaction.atomic
+def go_absent(
+    official: Official, deputy: Official, days: tuple[date, date], reason: str, *, by: Official
+) -> Absence:
+    """Let a deputy of the same unit do an official's work from the first to the last day."""
+    rules.check_absence(official, deputy, days, by)
+    absence = Absence.objects.create(
+        official=official, deputy=deputy, first_day=days[0], last_day=days[1], reason=reason
+    )
+    told = {"deputy": deputy.username, "first": str(days[0]), "last": str(days[1])}
+    record("go_absent", absence, by=by, after=told | {"reason": reason})
+    return absence
+
+
+@transaction.atomic
+def come_back(absence: Absence, *, by: Official) -> Absence:
+    """End an absence now."""
+    rules.check_may_absent(absence.official, by)
+    absence.ended_at = timezone.now()
+    absence.save(update_fields=["ended_at"])
+    record("come_back", absence, by=by, after={"ended_at": str(absence.ended_at)})
+    return absence

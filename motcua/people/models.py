@@ -125,8 +125,18 @@ class Official(AbstractBaseUser):
 
     @cached_property
     def current_posts(self) -> list[Post]:
-        """The posts held today, read once for each request."""
-        return list(self.posts.held_on(timezone.localdate()).select_related("unit"))
+        """The posts held today, and those of colleagues stood in for; read once a request."""
+        today = timezone.localdate()
+        stood_in = Absence.objects.on(today).filter(deputy=self).values("official")
+        posts = Post.objects.held_on(today).filter(Q(official=self) | Q(official__in=stood_in))
+        return list(posts.select_related("unit", "official"))
+
+    @cached_property
+    def stands_in_for(self) -> frozenset[int]:
+        """Ids of the absent colleagues whose work this official does today."""
+        return frozenset(
+            post.official_id for post in self.current_posts if post.official_id != self.pk
+        )
 
     @cached_property
     def units_seen(self) -> list[int]:
@@ -150,6 +160,16 @@ class Official(AbstractBaseUser):
             permission in GRANTS[Role(post.role)] and unit_id in (None, post.unit_id)
             for post in self.current_posts
         )
+
+    def on_behalf(self, permission: Permission, unit_id: int) -> Official | None:
+        """The absent colleague whose post gives the permission there; None for one's own."""
+        giving = [
+            post
+            for post in self.current_posts
+            if permission in GRANTS[Role(post.role)] and post.unit_id == unit_id
+        ]
+        own = any(post.official_id == self.pk for post in giving)
+        return None if own or not giving else giving[0].official
 
     # What Django's admin asks. It holds settings only, so one permission answers it all.
     @property
@@ -214,6 +234,45 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.official} · {Role(self.role).label} · {self.unit}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Questions about absences."""
+
+    def on(self, day: date) -> Self:
+        """The absences that cover a day."""
+        return self.filter(first_day__lte=day, last_day__gte=day, ended_at=None)
+
+
+class Absence(models.Model):
+    """An official is away on these days, both included, and a deputy does their work.
+
+    What the deputy may see and do then includes the absent official's posts; the history names
+    both.
+    """
+
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="deputised")
+    first_day = models.DateField(_("từ ngày"))
+    last_day = models.DateField(_("đến hết ngày"))
+    reason = models.CharField(_("lý do, văn bản"), max_length=300)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_day"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_begins", condition=Q(last_day__gte=F("first_day"))
+            ),
+            models.CheckConstraint(
+                name="nobody_is_their_own_deputy", condition=~Q(official=F("deputy"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official} → {self.deputy}"
 
 
 class ApplicantQuerySet(models.QuerySet["Applicant"]):

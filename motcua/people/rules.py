@@ -1,11 +1,14 @@
 """What is allowed with units and posts."""
 
 import re
+from datetime import date
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
-from motcua.people.models import Official, Unit
+from motcua.people.models import Absence, Official, Unit
 from motcua.people.roles import Permission
 
 # QĐ 20/2020/QĐ-TTg art. 4: groups joined by dots, at most 35 characters.
@@ -35,3 +38,38 @@ def check_may(user: Official, permission: Permission, unit: Unit | None = None) 
     raise Refused(
         _("Bạn không có quyền %(what)s tại %(unit)s.") % {"what": what, "unit": unit.name}
     )
+
+
+def check_may_absent(official: Official, by: Official) -> None:
+    """One's own absence is one's own to tell; a leader or administrator of the unit may too."""
+    if official == by:
+        return
+    units = {post.unit_id for post in official.current_posts if post.official_id == official.pk}
+    if not any(
+        by.may(permission, unit)
+        for unit in units
+        for permission in (Permission.ASSIGN_TASK, Permission.MANAGE_SETTINGS)
+    ):
+        raise Refused(_("Chỉ người vắng mặt hoặc lãnh đạo đơn vị được khai báo vắng mặt."))
+
+
+def check_absence(
+    official: Official, deputy: Official, days: tuple[date, date], by: Official
+) -> None:
+    """Days in order and not past; the deputy works in the same unit and is there."""
+    check_may_absent(official, by)
+    first, last = days
+    if last < first or last < timezone.localdate():
+        raise Refused(_("Ngày vắng mặt phải theo thứ tự và chưa qua."))
+    if deputy == official:
+        raise Refused(_("Người làm thay phải là người khác."))
+    own = {post.unit_id for post in official.current_posts if post.official_id == official.pk}
+    theirs = {post.unit_id for post in deputy.current_posts if post.official_id == deputy.pk}
+    if not own & theirs:
+        raise Refused(_("Người làm thay phải cùng đơn vị với người vắng mặt."))
+    overlapping = Absence.objects.filter(
+        Q(official=official) | Q(official=deputy),
+        first_day__lte=last, last_day__gte=first, ended_at=None,
+    )  # fmt: skip
+    if overlapping.exists():
+        raise Refused(_("Người vắng mặt hoặc người làm thay đã có ngày vắng trùng với thời gian này."))

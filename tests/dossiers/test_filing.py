@@ -323,7 +323,7 @@ def test_a_leader_assigns_and_only_to_whoever_may_do_the_step(town: Town):
     with pytest.raises(Refused, match="đang giao cho"):
         rules.check_move(Dossier.objects.get(), Verb.BEGIN, second)
     closed = town.does(Dossier.objects.get(), Verb.BEGIN)
-    closed = town.does(closed, Verb.APPRAISE)
+    closed = town.does(closed, Verb.FORWARD)
     with pytest.raises(Refused, match="đã xong"):
         actions.assign(task, second, by=leader)
 

@@ -87,9 +87,9 @@ def by_guards(dossier: Dossier) -> set[Verb]:
 def test_a_move_against_somebodys_wish_needs_a_reason(town: Town, move):
     if move.verb in {Verb.SEND_BACK, Verb.REFUSE}:
         dossier = town.dossier(State.PROCESSING)
-        dossier = town.does(town.does(dossier, Verb.APPRAISE), Verb.PROPOSE_GRANT)
+        dossier = town.does(town.does(dossier, Verb.FORWARD), Verb.PROPOSE_GRANT)
     elif move.verb == Verb.PROPOSE_REFUSAL:
-        dossier = town.does(town.dossier(State.PROCESSING), Verb.APPRAISE)
+        dossier = town.does(town.dossier(State.PROCESSING), Verb.FORWARD)
     else:
         dossier = town.dossier(move.start)
     with pytest.raises(Refused, match="lý do"):
@@ -100,7 +100,7 @@ def test_whoever_proposed_does_not_decide(town: Town):
     both = town.staff[Role.LEADER]
     appoint(both, Role.HANDLER, town.ward, since=SINCE, by=None)
     both.__dict__.pop("current_posts", None)
-    dossier = town.does(town.dossier(State.PROCESSING), Verb.APPRAISE)
+    dossier = town.does(town.dossier(State.PROCESSING), Verb.FORWARD)
     dossier = actions.move(dossier, Verb.PROPOSE_GRANT, by=both)
     for verb in (Verb.GRANT, Verb.REFUSE):
         with pytest.raises(Refused, match="đề xuất"):
@@ -112,12 +112,12 @@ def test_whoever_begins_holds_the_task_until_it_is_done(town: Town):
     handler = town.staff[Role.HANDLER]
     task = dossier.open_task(Step.HANDLE)
     assert task.assignee == handler
-    dossier = town.does(dossier, Verb.APPRAISE, at=MONDAY + 9 * HOUR)
+    dossier = town.does(dossier, Verb.FORWARD, at=MONDAY + 9 * HOUR)
     task.refresh_from_db()
     assert (task.closed_by, task.closed_at, task.outcome) == (
         handler,
         MONDAY + 9 * HOUR,
-        Verb.APPRAISE,
+        Verb.FORWARD,
     )
     assert [task.step for task in dossier.open_tasks] == [Step.PROPOSE]
 
@@ -189,7 +189,7 @@ def test_papers_asked_before_acceptance_leave_the_clock_unstarted(town: Town):
 
 def test_a_decision_sent_back_returns_to_whoever_appraised(town: Town):
     dossier = town.does(
-        town.does(town.dossier(State.PROCESSING), Verb.APPRAISE), Verb.PROPOSE_GRANT
+        town.does(town.dossier(State.PROCESSING), Verb.FORWARD), Verb.PROPOSE_GRANT
     )
     dossier = town.does(dossier, Verb.SEND_BACK)
     task = dossier.open_task(Step.HANDLE)
@@ -199,7 +199,7 @@ def test_a_decision_sent_back_returns_to_whoever_appraised(town: Town):
 
 def test_a_refusal_on_the_merits_is_a_result(town: Town):
     dossier = town.does(
-        town.does(town.dossier(State.PROCESSING), Verb.APPRAISE), Verb.PROPOSE_REFUSAL
+        town.does(town.dossier(State.PROCESSING), Verb.FORWARD), Verb.PROPOSE_REFUSAL
     )
     dossier = town.does(dossier, Verb.REFUSE)
     assert (dossier.state, dossier.result_kind) == (State.COMPLETED, "refused")

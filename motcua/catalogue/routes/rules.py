@@ -12,7 +12,7 @@ from motcua.catalogue.models import ProcedureVersion
 from motcua.catalogue.routes.conditions import KNOWN, names_in
 from motcua.catalogue.routes.definition import END, RouteDefinition, RouteStep
 from motcua.catalogue.routes.dry_run import dry_run, longest_within
-from motcua.catalogue.routes.kinds import Where
+from motcua.catalogue.routes.kinds import Where, Work
 from motcua.core.errors import Refused
 from motcua.deadlines.calendars import calendar_for
 from motcua.people.models import Official, Unit
@@ -123,6 +123,8 @@ def decided_ends(route: RouteDefinition) -> Iterator[str]:
     for step in route.steps:
         if END in step.targets and not step.decides:
             yield _("Bước “%s” kết thúc quy trình nhưng không được phê duyệt hoặc ký.") % step.name
+        if END in step.targets and Work.PROPOSE in step.may:
+            yield _("Bước “%s” đề xuất nên phải dẫn đến bước quyết định, không kết thúc.") % step.name
 
 
 def split_ends(route: RouteDefinition) -> Iterator[str]:
@@ -134,19 +136,23 @@ def split_ends(route: RouteDefinition) -> Iterator[str]:
 
 
 def met(route: RouteDefinition, split: RouteStep, one: str, other: str) -> Iterator[str]:
-    """Whether two branches of a split meet as they must."""
+    """Two branches of a split meet in one join: a dossier could get lost between two."""
     lines = [route.reach[one] | {one}, route.reach[other] | {other}]
     shared = lines[0] & lines[1]
-    for line in lines:
-        for key in line - shared:
-            for target in route.by_key[key].targets:
-                if target == END or (target in shared and not route.by_key[target].join):
-                    yield _(
-                        "Các nhánh song song từ bước “%(split)s” phải gặp nhau ở một bước chờ đủ "
-                        "nhánh trước khi đi tiếp (xem bước “%(step)s”)."
-                    ) % {"split": split.name, "step": route.by_key[key].name}
+    entries = {
+        target
+        for line in lines
+        for key in line - shared
+        for target in route.by_key[key].targets
+        if target == END or target in shared
+    }
     if one in shared or other in shared:
         yield _("Bước “%s” rẽ song song vào hai bước nối tiếp nhau.") % split.name
+    elif END in entries or len(entries) != 1 or not route.by_key[min(entries)].join:
+        yield _(
+            "Các nhánh song song từ bước “%s” phải gặp nhau ở đúng một bước chờ đủ nhánh trước khi "
+            "đi tiếp."
+        ) % split.name
 
 
 def legs_whole(route: RouteDefinition) -> Iterator[str]:

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
+from motcua.core.errors import Refused
+from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.clock import ClockState, EventKind, SupplementPolicy
-from motcua.dossiers.actions.tasks import close_task, open_task, renew_limits
+from motcua.deadlines.rules import check_extension
+from motcua.dossiers.actions.tasks import close_task, open_task, renew_limits, take
 from motcua.dossiers.clock import clock_of
 from motcua.dossiers.kinds import ResultKind
-from motcua.dossiers.models import ClockEvent, Dossier
-from motcua.dossiers.route import next_step
+from motcua.dossiers.models import ClockEvent, Dossier, Task
+from motcua.dossiers.route import following, must_wait, route_of, step_of
 from motcua.dossiers.states import Effect, Move, Step, Verb
 from motcua.people.models import Official
 
@@ -19,7 +24,7 @@ class Deed:
     """One move being made. `at` is the system's moment, `happened_at` when it takes effect.
 
     They differ only for a dossier accepted late into the system; `declared_at` is the real
-    moment of a hand-over where another is declared.
+    moment of a hand-over where another is declared. `until` is the new due moment of an apology.
     """
 
     dossier: Dossier
@@ -30,9 +35,17 @@ class Deed:
     note: str = ""
     document: str = ""
     declared_at: datetime | None = None
+    task: Task | None = None
+    until: datetime | None = None
+    acting_for: Official | None = None
 
 
-def tell_clock(deed: Deed, kind: EventKind, policy: SupplementPolicy | None = None) -> None:
+def tell_clock(
+    deed: Deed,
+    kind: EventKind,
+    policy: SupplementPolicy | None = None,
+    until: datetime | None = None,
+) -> None:
     """Add a clock event and derive the due moments anew from all of them."""
     dossier = deed.dossier
     event = ClockEvent(
@@ -43,6 +56,7 @@ def tell_clock(deed: Deed, kind: EventKind, policy: SupplementPolicy | None = No
         recorded_at=deed.at,
         cause=deed.note[:500] or str(deed.move.verb.label),
         document=deed.document,
+        until=until,
         by=deed.by,
     )
     earlier = [] if kind == EventKind.START else list(dossier.clock_events.all())
@@ -51,7 +65,8 @@ def tell_clock(deed: Deed, kind: EventKind, policy: SupplementPolicy | None = No
     late = clock.is_late(deed.happened_at)
     owed = clock.last_due_at if late else clock.due_at
     dossier.due_at = owed + clock.waited if owed else None
-    dossier.original_due_at = clock.original_due_at
+    # What was promised first stays, also when the calendar is changed later.
+    dossier.original_due_at = dossier.original_due_at or clock.original_due_at
     event.due_at = dossier.due_at
     event.save(force_insert=True)
 
@@ -107,29 +122,59 @@ def mark_returned(deed: Deed) -> None:
         deed.dossier.really_returned_reason = deed.note[:500]
 
 
+def extend_clock(deed: Deed) -> None:
+    """Promise a later moment, with an apology (NĐ 61/2018/NĐ-CP art. 19(9))."""
+    if deed.until is None:
+        raise Refused(_("Hãy ghi thời điểm hẹn trả mới."))
+    calendar = calendar_for(deed.dossier.competent_unit)
+    check_extension(clock_of(deed.dossier), deed.at, deed.until, calendar)
+    tell_clock(deed, EventKind.EXTEND, until=deed.until)
+    renew_limits(deed.dossier, deed.at)
+
+
 def take_task(deed: Deed) -> None:
     """Whoever begins holds the task."""
-    task = deed.dossier.open_task(Step.HANDLE)
-    if task and task.assignee is None:
-        task.assignee = deed.by
-        task.save(update_fields=["assignee"])
+    if deed.task:
+        take(deed.task, deed.at, by=deed.by)
 
 
-def next_task(deed: Deed) -> None:
-    """Close the step that was done and open the one after it."""
-    if deed.move.step is None:
-        return
-    if task := deed.dossier.open_task(deed.move.step):
-        close_task(task, deed.move.verb, deed.at, by=deed.by)
-    open_task(deed.dossier, next_step(deed.move.step), deed.at)
+def enter_route(deed: Deed) -> None:
+    """The desk is done; the first step of the route begins."""
+    assert deed.task
+    close_task(deed.task, deed.move.verb, deed.at, by=deed.by)
+    first = route_of(deed.dossier).first
+    open_task(deed.dossier, first.key, deed.at, previous=deed.task)
 
 
-def reopen_handling(deed: Deed) -> None:
-    """Send the dossier back to whoever appraised it."""
-    last = deed.dossier.tasks.filter(step=Step.HANDLE).select_related("closed_by").last()
-    if task := deed.dossier.open_task(Step.DECIDE):
-        close_task(task, deed.move.verb, deed.at, by=deed.by)
-    open_task(deed.dossier, Step.HANDLE, deed.at, assignee=last.closed_by if last else None)
+def next_tasks(deed: Deed) -> None:
+    """Close the step that was done and open those behind it, parallel ones together."""
+    assert deed.task
+    step = step_of(deed.dossier, deed.task.step)
+    close_task(deed.task, deed.move.verb, deed.at, by=deed.by)
+    for key in following(deed.dossier, step):
+        if not must_wait(deed.dossier, step_of(deed.dossier, key), deed.task):
+            open_task(deed.dossier, key, deed.at, previous=deed.task)
+
+
+def back_task(deed: Deed) -> None:
+    """Give the step before back to whoever did it; what had come after it is called off."""
+    assert deed.task and deed.task.previous
+    before = deed.task.previous
+    called_off = route_of(deed.dossier).reach[before.step]
+    for task in list(deed.dossier.open_tasks):
+        if task.step in called_off:
+            close_task(task, deed.move.verb, deed.at, by=deed.by)
+    if deed.dossier.open_task(before.step) is None:
+        open_task(
+            deed.dossier, before.step, deed.at, assignee=before.closed_by, previous=before.previous
+        )
+
+
+def leave_route(deed: Deed) -> None:
+    """Decided: the desk hands the result over."""
+    assert deed.task
+    close_task(deed.task, deed.move.verb, deed.at, by=deed.by)
+    open_task(deed.dossier, Step.HAND_OVER, deed.at, previous=deed.task)
 
 
 def close_tasks(deed: Deed) -> None:
@@ -143,12 +188,15 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.PAUSE_CLOCK: pause_clock,
     Effect.RESTART_CLOCK: restart_clock,
     Effect.RESUME_CLOCK: resume_clock,
+    Effect.EXTEND_CLOCK: extend_clock,
     Effect.STOP_CLOCK: stop_clock,
     Effect.MARK_COMPLETED: mark_completed,
     Effect.MARK_STOPPED: mark_stopped,
     Effect.MARK_RETURNED: mark_returned,
     Effect.TAKE_TASK: take_task,
-    Effect.NEXT_TASK: next_task,
-    Effect.REOPEN_HANDLING: reopen_handling,
+    Effect.ENTER_ROUTE: enter_route,
+    Effect.NEXT_TASKS: next_tasks,
+    Effect.BACK_TASK: back_task,
+    Effect.LEAVE_ROUTE: leave_route,
     Effect.CLOSE_TASKS: close_tasks,
 }

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from motcua.audit.actions import record
-from motcua.catalogue.models import Method, Offer
+from motcua.catalogue.models import Method, Offer, Route
 from motcua.catalogue.promises import promised_limit
 from motcua.dossiers import codes, rules
 from motcua.dossiers.actions import moving
@@ -175,6 +175,7 @@ def take_in(filing: Filing, code: str, offer: Offer, at: datetime) -> Dossier:
         code=code,
         secret=codes.new_secret(),
         version=version,
+        route=Route.objects.in_force_for(version),
         field_id=version.field_id,
         method=filing.method,
         receiving_unit=filing.unit,

@@ -1,6 +1,7 @@
 """The one way to move a dossier: lock, check, effect, save, event, evidence."""
 
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,19 @@ CHANGED_BY_A_MOVE = [
 ]  # fmt: skip
 
 
+class Details(TypedDict, total=False):
+    """What some moves need besides.
+
+    `declared_at`: the real moment of a hand-over where it is not the system's; it needs a note.
+    `task`: the id of the open task it is made at, where several are open. `until`: the new due
+    moment of an apology.
+    """
+
+    declared_at: datetime | None
+    task: int | None
+    until: datetime | None
+
+
 @transaction.atomic
 def move(
     dossier: Dossier,
@@ -27,26 +41,28 @@ def move(
     by: Official,
     note: str = "",
     document: str = "",
-    declared_at: datetime | None = None,
     key: str = "",
     at: datetime | None = None,
+    **details: Unpack[Details],
 ) -> Dossier:
     """Make one move. The same `key` again answers with the dossier and moves nothing.
 
-    `declared_at` is the real moment of a hand-over where it is not the system's `at`; it needs
-    `note` as its reason. Raises Refused with a sentence for the person.
+    Raises Refused with a sentence for the person.
     """
-    digest = digest_of([dossier.code, verb, note, document, str(declared_at or "")])
+    digest = digest_of(
+        [dossier.code, verb, note, document]
+        + [str(details.get(name) or "") for name in sorted(Details.__annotations__)]
+    )
     # Two officials may press at once; the second must see what the first did.
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
-        .select_related("version__procedure", "receiving_unit", "competent_unit")
+        .select_related("version__procedure", "receiving_unit", "competent_unit", "route")
         .get(pk=dossier.pk)
     )
     if answered := earlier_answer(key, digest, by=by):
         return answered
     at = at or timezone.now()
-    make(dossier, verb, by=by, at=at, note=note, document=document, declared_at=declared_at)
+    make(dossier, verb, by=by, at=at, note=note, document=document, **details)
     note_answer(key, digest, dossier, by=by)
     return dossier
 
@@ -60,13 +76,17 @@ def make(
     happened_at: datetime | None = None,
     note: str = "",
     document: str = "",
-    declared_at: datetime | None = None,
+    **details: Unpack[Details],
 ) -> None:
     """Move a dossier whose row this transaction holds."""
-    row = rules.check_move(dossier, verb, by)
+    chance = rules.check_move(dossier, verb, by, details.get("task"))
+    row, declared_at = chance.move, details.get("declared_at")
     rules.check_note(row, note)
     rules.check_declared(declared_at, note, at)
-    deed = Deed(dossier, row, by, at, happened_at or at, note, document, declared_at)
+    deed = Deed(
+        dossier, row, by, at, happened_at or at, note, document, declared_at,
+        task=chance.task, until=details.get("until"), acting_for=rules.absent_for(chance, by, dossier),
+    )  # fmt: skip
     before = seen(dossier)
     for effect in row.effects:
         EFFECTS[effect](deed)
@@ -87,6 +107,8 @@ def tell(deed: Deed) -> None:
         recorded_at=deed.at,
         declared_at=deed.declared_at,
         by=deed.by,
+        acting_for=deed.acting_for,
+        step=deed.task.name if deed.task else "",
         note=deed.note,
     )
 

@@ -6,52 +6,81 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.audit.actions import record
-from motcua.deadlines.calendar import add_working_hours
+from motcua.catalogue.routes.definition import RouteStep
+from motcua.deadlines.calendar import add_working_hours, add_working_time, working_time_between
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Event, Task
-from motcua.dossiers.route import BY_STEP
-from motcua.dossiers.states import Step, Verb
-from motcua.people.models import Official, Unit
+from motcua.dossiers.route import step_of, unit_for
+from motcua.dossiers.states import DESK_STEPS, Verb
+from motcua.people.models import Official
+
+# Shares of a task's limit, in percent, at which its holder is warned.
+WARN_AT = (50, 80)
 
 
 def open_task(
-    dossier: Dossier, step: Step, at: datetime, *, assignee: Official | None = None
+    dossier: Dossier,
+    key: str,
+    at: datetime,
+    *,
+    assignee: Official | None = None,
+    previous: Task | None = None,
 ) -> Task:
     """Open a step of the route with its own limit in working hours."""
-    unit = getattr(dossier, BY_STEP[step].place)
-    task = Task.objects.create(
+    step = step_of(dossier, key)
+    unit = unit_for(dossier, step)
+    task = Task(
         dossier=dossier,
-        step=step,
+        step=key,
+        name=step.name,
         unit=unit,
         assignee=assignee,
+        previous=previous,
         opened_at=at,
-        due_at=step_due(dossier, step, unit, at),
     )
+    set_limit(task, step, at)
+    task.save(force_insert=True)
     dossier.__dict__.pop("open_tasks", None)
     return task
 
 
-def step_due(dossier: Dossier, step: Step, unit: Unit, at: datetime) -> datetime:
-    """When a step is to be done: by its own limit, but never after the whole dossier is due."""
-    own = add_working_hours(at, BY_STEP[step].hours, calendar_for(unit))
-    whole = dossier.due_at
-    before_the_end = step not in (Step.RECEIVE, Step.HAND_OVER)
-    return min(own, whole) if whole and before_the_end and whole > at else own
+def set_limit(task: Task, step: RouteStep, at: datetime) -> None:
+    """Due by its own limit from `at`, but never after the whole dossier is due; and its warnings."""
+    calendar = calendar_for(task.unit)
+    own = add_working_hours(at, step.hours, calendar)
+    whole = task.dossier.due_at
+    bound = whole is not None and whole > at and step.key not in DESK_STEPS
+    task.due_at = min(own, whole) if whole and bound else own
+    given = working_time_between(at, task.due_at, calendar)
+    task.half_at, task.most_at = (
+        add_working_time(at, given * share // 100, calendar) for share in WARN_AT
+    )
+
+
+def take(task: Task, at: datetime, *, by: Official) -> None:
+    """Note who took the task and when; it is theirs unless it was somebody's already."""
+    task.taken_at, task.taken_by = at, by
+    task.assignee = task.assignee or by
+    task.save(update_fields=["taken_at", "taken_by", "assignee"])
+    task.dossier.__dict__.pop("open_tasks", None)
 
 
 def close_task(task: Task, verb: Verb, at: datetime, *, by: Official) -> None:
-    """Close a task with what was done."""
+    """Close a task with what was done. Who does it without a word has taken it by that."""
+    if task.taken_at is None:
+        task.taken_at, task.taken_by = at, by
     task.closed_at, task.closed_by, task.outcome = at, by, verb
-    task.save(update_fields=["closed_at", "closed_by", "outcome"])
+    task.save(update_fields=["taken_at", "taken_by", "closed_at", "closed_by", "outcome"])
     task.dossier.__dict__.pop("open_tasks", None)
 
 
 def renew_limits(dossier: Dossier, at: datetime) -> None:
     """After a wait the open steps have their full limit again."""
     for task in dossier.open_tasks:
-        task.due_at = step_due(dossier, Step(task.step), task.unit, at)
-        task.save(update_fields=["due_at"])
+        task.dossier = dossier
+        set_limit(task, step_of(dossier, task.step), at)
+        task.save(update_fields=["due_at", "half_at", "most_at"])
 
 
 @transaction.atomic
@@ -74,7 +103,8 @@ def assign(
         happened_at=at,
         recorded_at=at,
         by=by,
-        note=" · ".join(filter(None, [f"{Step(task.step).label} → {assignee}", note])),
+        step=task.name,
+        note=" · ".join(filter(None, [f"{task.name} → {assignee}", note])),
     )
     record(
         "assign",

@@ -22,7 +22,7 @@ from motcua.deadlines.limits import CountingRule, TimeLimit
 from motcua.dossiers.codes import new_secret
 from motcua.dossiers.importer.rows import COLUMNS, Catalogue, LegacyDossier, read_row
 from motcua.dossiers.models import LoadedFile, Task
-from motcua.dossiers.route import BY_STEP
+from motcua.dossiers.route import DEFAULT_ROUTE
 from motcua.dossiers.states import OPEN, WAITING, State, Step, Verb
 from motcua.people.models import Official, digest_of
 from motcua.people.roles import ApplicantKind
@@ -248,8 +248,11 @@ def open_task(pk: int, d: LegacyDossier) -> Task:
     """The step an open legacy dossier waits at; nobody holds it yet."""
     step = Step.HAND_OVER if d.state == State.COMPLETED else Step.HANDLE
     opened = d.completed_at or d.received_at
-    due = add_working_hours(opened, BY_STEP[step].hours, calendar_for(d.unit))
-    return Task(dossier_id=pk, step=step, unit=d.unit, opened_at=opened, due_at=due)
+    hours = DEFAULT_ROUTE.return_hours if step == Step.HAND_OVER else DEFAULT_ROUTE.first.hours
+    due = add_working_hours(opened, hours, calendar_for(d.unit))
+    return Task(
+        dossier_id=pk, step=step, name=step.label, unit=d.unit, opened_at=opened, due_at=due
+    )
 
 
 def raise_serials(batch: list[LegacyDossier]) -> None:

@@ -12,11 +12,11 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
 from motcua.catalogue.kinds import FilingChannel
-from motcua.catalogue.models import Method, ProcedureField, ProcedureVersion
+from motcua.catalogue.models import Method, ProcedureField, ProcedureVersion, Route
 from motcua.core.text import fold
 from motcua.deadlines.limits import CountingRule, LimitUnit, TimeLimit
 from motcua.dossiers.kinds import FiledBy, ResultKind, ReturnChannel
-from motcua.dossiers.states import ENDED, OPEN, State, Step, Verb
+from motcua.dossiers.states import ENDED, OPEN, State, Verb
 from motcua.people.models import Applicant, Official, Unit
 
 CODE_LENGTH = 60
@@ -85,6 +85,8 @@ class Dossier(models.Model):
     # What a citizen types to follow the dossier; printed on the receipt.
     secret = models.CharField(max_length=12)
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="dossiers")
+    # The route it began with; none: the default route.
+    route = models.ForeignKey(Route, on_delete=models.PROTECT, null=True, related_name="+")
     field = models.ForeignKey(ProcedureField, on_delete=models.PROTECT, related_name="dossiers")
     method = models.ForeignKey(Method, on_delete=models.PROTECT, null=True, related_name="+")
     receiving_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="received")
@@ -204,25 +206,52 @@ class Dossier(models.Model):
         """The tasks somebody still has to do."""
         return list(self.tasks.filter(closed_at=None).select_related("unit", "assignee"))
 
-    def open_task(self, step: Step) -> Task | None:
+    def open_task(self, step: str) -> Task | None:
         """The open task of this step, if there is one."""
         return next((task for task in self.open_tasks if task.step == step), None)
 
 
+class TaskQuerySet(models.QuerySet["Task"]):
+    """Questions about tasks."""
+
+    def open(self) -> Self:
+        """Somebody still has to do them."""
+        return self.filter(closed_at=None)
+
+    def warned(self, now: datetime) -> Self:
+        """Open, with half of their limit gone and not yet late."""
+        return self.open().filter(half_at__lte=now, due_at__gt=now)
+
+    def late(self, now: datetime) -> Self:
+        """Open and past their own limit."""
+        return self.open().filter(due_at__lte=now)
+
+
 class Task(models.Model):
-    """One step of the route inside an office, held by a unit and perhaps by one official."""
+    """One step of the route, held by a unit and perhaps by one official with others beside."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
-    step = models.CharField(max_length=10, choices=Step)
+    step = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
+    # The task that led here; what is sent back goes to it.
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     assignee = models.ForeignKey(
         Official, on_delete=models.PROTECT, null=True, related_name="tasks"
     )
+    co_handlers = models.ManyToManyField(Official, related_name="shared_tasks")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # When 50 % and 80 % of its limit are gone, in working time: what a warning is drawn from.
+    half_at = models.DateTimeField(null=True)
+    most_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=20, choices=Verb, blank=True)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -231,13 +260,24 @@ class Task(models.Model):
                 fields=["dossier", "step"],
                 condition=Q(closed_at__isnull=True),
                 name="step_open_once",
-            )
+            ),
+            models.CheckConstraint(
+                name="task_ends_after_it_begins",
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["assignee"], condition=Q(closed_at__isnull=True), name="task_open_of"
             ),
+            models.Index(
+                fields=["unit", "due_at"], condition=Q(closed_at__isnull=True), name="task_open_in"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.dossier} · {Step(self.step).label}"
+        return f"{self.dossier} · {self.name}"
+
+    def is_late(self, now: datetime) -> bool:
+        """Past its own limit, now or when it was closed."""
+        return (self.closed_at or now) > self.due_at

@@ -16,8 +16,8 @@ from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions, rules
 from motcua.dossiers.clock import explanation_of
 from motcua.dossiers.models import Dossier, Task
-from motcua.dossiers.route import BY_STEP
-from motcua.dossiers.states import State, Step, Verb
+from motcua.dossiers.route import step_of
+from motcua.dossiers.states import State, Verb
 from motcua.people.models import Official, Post
 from motcua.people.roles import Permission
 
@@ -59,7 +59,7 @@ def colleagues(task: Task, user: Official) -> list[Official]:
     """To whom this official may assign the task; empty where they may not."""
     if task.closed_at or not user.may(Permission.ASSIGN_TASK, task.unit_id):
         return []
-    needs = BY_STEP[Step(task.step)].needs
+    needs = step_of(task.dossier, task.step).needs
     posts = Post.objects.held_on(timezone.localdate()).with_permission(needs)
     here = posts.filter(unit=task.unit).values("official")
     return list(Official.objects.filter(pk__in=here).order_by("full_name"))

@@ -18,7 +18,7 @@ from motcua.people.models import Official, Unit
 V = Verb
 DESK, HANDLER, PROPOSER, LEADER, RETURNS = "motcua1", "xuly1", "xuly2", "lanhdao", "motcua2"
 BEGUN = [(V.ACCEPT, DESK), (V.BEGIN, HANDLER)]
-PROPOSED = [*BEGUN, (V.APPRAISE, HANDLER), (V.PROPOSE_GRANT, PROPOSER)]
+PROPOSED = [*BEGUN, (V.FORWARD, HANDLER), (V.PROPOSE_GRANT, PROPOSER)]
 GRANTED = [*PROPOSED, (V.GRANT, LEADER)]
 NOTES = {
     V.NOT_ACCEPT: "Không thuộc thẩm quyền giải quyết của UBND phường",
@@ -51,7 +51,7 @@ WALKS = [
     Walk(26, 1, BEGUN, within=1),
     Walk(20, 2, BEGUN),
     Walk(14, 4, BEGUN, within=3),
-    Walk(12, 1, [*BEGUN, (V.APPRAISE, HANDLER)]),
+    Walk(12, 1, [*BEGUN, (V.FORWARD, HANDLER)]),
     Walk(18, 3, PROPOSED),
     Walk(4, 3, [*PROPOSED, (V.SEND_BACK, LEADER)]),
     Walk(14, 5, [*BEGUN, (V.ASK_PAPERS, HANDLER)]),
@@ -62,7 +62,7 @@ WALKS = [
     Walk(5, 2, [(V.NOT_ACCEPT, DESK)]),
     Walk(26, 4, GRANTED),
     Walk(24, 6, [*GRANTED, (V.RETURN_RESULT, RETURNS)]),
-    Walk(4, 8, [*BEGUN, (V.APPRAISE, HANDLER), (V.PROPOSE_REFUSAL, PROPOSER), (V.REFUSE, LEADER)]),
+    Walk(4, 8, [*BEGUN, (V.FORWARD, HANDLER), (V.PROPOSE_REFUSAL, PROPOSER), (V.REFUSE, LEADER)]),
 ]
 
 
