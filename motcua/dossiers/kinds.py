@@ -35,3 +35,27 @@ class ResultKind(TextChoices):
 
     GRANTED = "granted", _("Đã giải quyết")
     REFUSED = "refused", _("Từ chối giải quyết")
+
+
+class NoScan(TextChoices):
+    """Why a component is not scanned (TT 03/2025/TT-VPCP art. 5(2))."""
+
+    ONLINE = "online", _("Hồ sơ nộp trực tuyến, đã là bản điện tử")
+    ONLY_SHOWN = "only_shown", _("Giấy tờ chỉ xuất trình để đối chiếu")
+    OPINION = "opinion", _("Kết quả thẩm tra, ý kiến của cơ quan, đơn vị")
+    SECRET = "secret", _("Tài liệu có nội dung bí mật nhà nước")
+
+
+class BanSubject(TextChoices):
+    """What a ban is on."""
+
+    PERSON = "person", _("Người, tổ chức")
+    PARCEL = "parcel", _("Thửa đất")
+    PAPER = "paper", _("Giấy tờ")
+
+
+class BanEffect(TextChoices):
+    """What a ban does when it is met at intake."""
+
+    REFUSE = "refuse", _("Không tiếp nhận")
+    WARN = "warn", _("Cảnh báo")

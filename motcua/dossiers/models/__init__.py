@@ -1,13 +1,19 @@
 """A dossier: a request of a person or an organisation, its tasks, its clock and its history."""
 
+from motcua.dossiers.models.blocking import Ban, BanQuerySet
 from motcua.dossiers.models.dossier import CODE_LENGTH, Dossier, DossierQuerySet, Task
 from motcua.dossiers.models.history import ClockEvent, Event
+from motcua.dossiers.models.issued import IssuedPaper, RegisterBook, RegisterEntry
 from motcua.dossiers.models.keeping import AnsweredRequest, DailySerial, LoadedFile
 from motcua.dossiers.models.papers import DossierComponent, DossierFile
+from motcua.dossiers.models.results import Result, ResultQuerySet, ResultTemplate, ReusedResult
+from motcua.dossiers.models.scans import ScanCheck, ScanSkipped
 
 __all__ = [
     "CODE_LENGTH",
     "AnsweredRequest",
+    "Ban",
+    "BanQuerySet",
     "ClockEvent",
     "DailySerial",
     "Dossier",
@@ -15,6 +21,15 @@ __all__ = [
     "DossierFile",
     "DossierQuerySet",
     "Event",
+    "IssuedPaper",
     "LoadedFile",
+    "RegisterBook",
+    "RegisterEntry",
+    "Result",
+    "ResultQuerySet",
+    "ResultTemplate",
+    "ReusedResult",
+    "ScanCheck",
+    "ScanSkipped",
     "Task",
 ]
