@@ -8,10 +8,11 @@ from motcua.catalogue import actions as catalogue
 from motcua.catalogue.actions import ComponentFacts, MethodFacts, ProcedureFacts
 from motcua.catalogue.kinds import CompetentLevel, FilingChannel
 from motcua.catalogue.models import Method, ProcedureVersion
-from motcua.dossiers import actions
+from motcua.dossiers import actions, rules
 from motcua.dossiers.actions import Filing, Paper, Party
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import MOVES, State, Verb
+from motcua.dossiers.route import step_of
+from motcua.dossiers.states import State, Verb
 from motcua.people import actions as people
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Role
@@ -68,9 +69,9 @@ class Town:
         return actions.file(self.filing(name, **more), by=clerk, **options)  # type: ignore[arg-type]
 
     def does(self, dossier: Dossier, verb: Verb, **more: object) -> Dossier:
-        """Let whoever the table names make a move, with a note."""
-        row = next(m for m in MOVES if m.verb == verb and m.start == dossier.state)
-        who = next(o for r, o in self.staff.items() if o.may(row.needs, self.ward.pk))
+        """Let whoever may make a move make it, with a note."""
+        fresh = Dossier.objects.get(pk=dossier.pk)
+        who = next(o for o in self.staff.values() if may_try(fresh, verb, o))
         return actions.move(dossier, verb, by=who, **({"note": "theo quy định"} | more))  # type: ignore[arg-type]
 
     def dossier(self, state: State, *, at: datetime = MONDAY, **more: object) -> Dossier:
@@ -80,6 +81,18 @@ class Town:
             walked = self.does(walked, verb, at=at + timedelta(hours=hours))
         assert walked.state == state
         return walked
+
+
+def may_try(dossier: Dossier, verb: Verb, official: Official) -> bool:
+    """Whether the move is open to them, guards about time and colleagues left to the move."""
+    move = rules.BY_VERB_AND_START[(verb, State(dossier.state))]
+    if move.at is None:
+        return official.may(move.needs, getattr(dossier, f"{move.place}_id"))
+    steps = [(task, step_of(dossier, task.step)) for task in dossier.open_tasks]
+    return any(
+        rules.fits(move, step) and official.may(move.needs or step.needs, task.unit_id)
+        for task, step in steps
+    )
 
 
 FACTS = ProcedureFacts(

@@ -49,8 +49,8 @@ def table() -> list[str]:
             f"{move.verb.label} `{move.verb}`",
             str(move.start.value),
             str(move.end.value),
-            str(Permission(move.needs).label),
-            str(move.step.label) if move.step else "",
+            str(Permission(move.needs).label) if move.needs else "theo bước của quy trình",
+            f"`{move.at}`" if move.at else "",
             "có" if move.needs_note else "",
             ", ".join(f"`{guard}`" for guard in move.guards),
             ", ".join(f"`{effect}`" for effect in move.effects),
@@ -61,8 +61,8 @@ def table() -> list[str]:
 
 def route() -> list[str]:
     """The default route of tasks."""
-    steps = [f"{row.step.label} ({row.hours} giờ làm việc)" for row in DEFAULT_ROUTE]
-    return ["Các bước mặc định trong một cơ quan: " + " → ".join(steps) + "."]
+    steps = [f"{step.name} ({step.hours} giờ làm việc)" for step in DEFAULT_ROUTE.steps]
+    return ["Các bước mặc định giữa tiếp nhận và trả kết quả: " + " → ".join(steps) + "."]
 
 
 if __name__ == "__main__":

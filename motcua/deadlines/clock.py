@@ -4,7 +4,7 @@ While a clock is paused nothing is owed: `due_at` is None and `last_due_at` keep
 stood when it stopped, so that a dossier that was late already stays late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -126,22 +126,7 @@ def after_event(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
             _("Không thể thực hiện “%(event)s” khi thời hạn %(state)s.")
             % {"event": event.kind.label, "state": clock.state.label}
         )
-    match event.kind:
-        case EventKind.START:
-            return start(clock, event, calendar)
-        case EventKind.PAUSE:
-            return pause(clock, event.at)
-        case EventKind.RESUME:
-            return resume(clock, event, calendar)
-        case EventKind.RESTART:
-            return restart(clock, event.at, calendar)
-        case EventKind.EXTEND:
-            return extend(clock, event.until)
-        case EventKind.RECOUNT:
-            # All events are counted by today's calendar already; this one says since when.
-            return clock
-        case EventKind.STOP:
-            return stop(clock, event.at)
+    return AFTER[event.kind](clock, event, calendar)
 
 
 def start(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
@@ -159,26 +144,26 @@ def full_period(clock: Clock, at: datetime, calendar: Calendar) -> datetime:
     return due(clock.limit, at, calendar)
 
 
-def pause(clock: Clock, at: datetime) -> Clock:
+def pause(clock: Clock, event: ClockEvent, _calendar: Calendar) -> Clock:
     """Stop counting while the office waits for someone outside."""
-    return replace(clock, state=PAUSED, paused_at=at)
+    return replace(clock, state=PAUSED, paused_at=event.at)
 
 
 def resume(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
     """Count on after a pause, by the policy of the event."""
     match event.policy:
         case SupplementPolicy.RESTART:
-            return restart(clock, event.at, calendar)
+            return restart(clock, event, calendar)
         case SupplementPolicy.SHIFT:
             return shift(clock, event.at, calendar)
         case SupplementPolicy.SUBTRACT:
             return subtract(clock, event.at)
 
 
-def restart(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+def restart(clock: Clock, event: ClockEvent, calendar: Calendar) -> Clock:
     """Give the full period again from the complete dossier, as if received at that moment."""
     return replace(
-        clock, state=RUNNING, paused_at=None, last_due_at=full_period(clock, at, calendar)
+        clock, state=RUNNING, paused_at=None, last_due_at=full_period(clock, event.at, calendar)
     )
 
 
@@ -197,13 +182,34 @@ def subtract(clock: Clock, at: datetime) -> Clock:
     return replace(clock, state=RUNNING, paused_at=None, waited=clock.waited + waited)
 
 
-def extend(clock: Clock, until: datetime | None) -> Clock:
-    """Set a later due moment with an apology; how often, the rules say."""
+def extend(clock: Clock, event: ClockEvent, _calendar: Calendar) -> Clock:
+    """Set a later due moment with an apology; how often and how early, the rules say."""
+    until = event.until
     if until is None or clock.last_due_at is None or until <= clock.last_due_at:
         raise Refused(_("Thời điểm hẹn mới phải sau thời điểm hẹn trả hiện tại."))
     return replace(clock, last_due_at=until, extensions=clock.extensions + 1)
 
 
-def stop(clock: Clock, at: datetime) -> Clock:
+def recount(clock: Clock, _event: ClockEvent, _calendar: Calendar) -> Clock:
+    """All events are counted by today's calendar already; this one says since when."""
+    return clock
+
+
+def stop(clock: Clock, event: ClockEvent, _calendar: Calendar) -> Clock:
     """End the count: the dossier is resolved, refused or withdrawn. A pause keeps its beginning."""
-    return replace(clock, state=ClockState.STOPPED, stopped_at=at)
+    return replace(clock, state=ClockState.STOPPED, stopped_at=event.at)
+
+
+AFTER: MappingProxyType[EventKind, Callable[[Clock, ClockEvent, Calendar], Clock]] = (
+    MappingProxyType(
+        {
+            EventKind.START: start,
+            EventKind.PAUSE: pause,
+            EventKind.RESUME: resume,
+            EventKind.RESTART: restart,
+            EventKind.EXTEND: extend,
+            EventKind.RECOUNT: recount,
+            EventKind.STOP: stop,
+        }
+    )
+)

@@ -63,12 +63,14 @@ NEED_A_DOCUMENT = frozenset({DayKind.FORCE_MAJEURE, DayKind.OUTAGE})
 class LegalKey(TextChoices):
     """The numbers of the law about one dossier's time; their values are dated rows."""
 
-    SUPPLEMENT_NOTICE_DAYS = "supplement_notice_days", gettext_lazy(
-        "Ngày làm việc từ khi tiếp nhận để thông báo bổ sung hồ sơ"
+    SUPPLEMENT_NOTICE_DAYS = (
+        "supplement_notice_days",
+        gettext_lazy("Ngày làm việc từ khi tiếp nhận để thông báo bổ sung hồ sơ"),
     )
     SUPPLEMENT_REQUESTS = "supplement_requests", gettext_lazy("Số lần yêu cầu bổ sung")
-    APOLOGY_DAYS_BEFORE = "apology_days_before", gettext_lazy(
-        "Số ngày trước khi hết hạn phải xin lỗi, gia hạn"
+    APOLOGY_DAYS_BEFORE = (
+        "apology_days_before",
+        gettext_lazy("Số ngày trước khi hết hạn phải xin lỗi, gia hạn"),
     )
     EXTENSIONS = "extensions", gettext_lazy("Số lần gia hạn")
 

@@ -10,6 +10,12 @@ class FormType(StrEnum):
     """What a form is, whatever number a circular gives it."""
 
     RECEIPT = "receipt"
+    SUPPLEMENT_REQUEST = "supplement_request"
+    REFUSAL = "refusal"
+    APOLOGY_EXTENSION = "apology_extension"
+    STOP_NOTICE = "stop_notice"
+    CONTROL_SLIP = "control_slip"
+    REGISTER = "register"
     REPORT_06A = "ii06a"
 
 
@@ -25,22 +31,38 @@ class FormVersion:
     effective_to: date | None
 
 
+F = FormType
+OLD_TEXT: Final = "Thông tư số 01/2018/TT-VPCP"
+NEW_TEXT: Final = "Thông tư số 03/2025/TT-VPCP"
+OLD_FROM, NEW_FROM = date(2019, 1, 6), date(2025, 9, 15)
 REPORT_06A_TITLE: Final = (
     "Tình hình, kết quả giải quyết thủ tục hành chính "
     "tại cơ quan, đơn vị trực tiếp giải quyết thủ tục hành chính"
 )
-RECEIPT_TITLE: Final = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+# form, number and title under TT 01/2018 (None: there was none), under TT 03/2025
+ONE_STOP_FORMS: Final = (
+    (F.RECEIPT, ("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+     ("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả")),
+    (F.SUPPLEMENT_REQUEST, ("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+     ("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ")),
+    (F.REFUSAL, ("03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+     ("03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ")),
+    (F.APOLOGY_EXTENSION, ("04", "Phiếu xin lỗi và hẹn lại ngày trả kết quả"),
+     ("04", "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết")),
+    (F.STOP_NOTICE, None, ("05", "Thông báo dừng giải quyết hồ sơ")),
+    (F.CONTROL_SLIP, ("05", "Phiếu kiểm soát quá trình giải quyết hồ sơ"),
+     ("06", "Phiếu kiểm soát quá trình giải quyết hồ sơ")),
+    (F.REGISTER, ("06", "Sổ theo dõi hồ sơ"), ("07", "Sổ theo dõi hồ sơ")),
+)  # fmt: skip
 VERSIONS: Final = (
-    FormVersion(
-        FormType.RECEIPT, "01", RECEIPT_TITLE, "Thông tư số 01/2018/TT-VPCP",
-        date(2019, 1, 6), date(2025, 9, 15),
+    *(
+        FormVersion(form, *old, OLD_TEXT, OLD_FROM, NEW_FROM)
+        for form, old, _new in ONE_STOP_FORMS
+        if old
     ),
+    *(FormVersion(form, *new, NEW_TEXT, NEW_FROM, None) for form, _old, new in ONE_STOP_FORMS),
     FormVersion(
-        FormType.RECEIPT, "01", RECEIPT_TITLE, "Thông tư số 03/2025/TT-VPCP",
-        date(2025, 9, 15), None,
-    ),
-    FormVersion(
-        FormType.REPORT_06A, "II.06a/VPCP/KSTT", REPORT_06A_TITLE, "Thông tư số 01/2020/TT-VPCP",
+        F.REPORT_06A, "II.06a/VPCP/KSTT", REPORT_06A_TITLE, "Thông tư số 01/2020/TT-VPCP",
         date(2020, 10, 21), None,
     ),
 )  # fmt: skip

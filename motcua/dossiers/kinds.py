@@ -35,3 +35,48 @@ class ResultKind(TextChoices):
 
     GRANTED = "granted", _("Đã giải quyết")
     REFUSED = "refused", _("Từ chối giải quyết")
+
+
+class NoScan(TextChoices):
+    """Why a component is not scanned (TT 03/2025/TT-VPCP art. 5(2))."""
+
+    ONLINE = "online", _("Hồ sơ nộp trực tuyến, đã là bản điện tử")
+    ONLY_SHOWN = "only_shown", _("Giấy tờ chỉ xuất trình để đối chiếu")
+    OPINION = "opinion", _("Kết quả thẩm tra, ý kiến của cơ quan, đơn vị")
+    SECRET = "secret", _("Tài liệu có nội dung bí mật nhà nước")
+
+
+class BanSubject(TextChoices):
+    """What a ban is on."""
+
+    PERSON = "person", _("Người, tổ chức")
+    PARCEL = "parcel", _("Thửa đất")
+    PAPER = "paper", _("Giấy tờ")
+
+
+class BanEffect(TextChoices):
+    """What a ban does when it is met at intake."""
+
+    REFUSE = "refuse", _("Không tiếp nhận")
+    WARN = "warn", _("Cảnh báo")
+
+
+class NoticeKind(TextChoices):
+    """What an applicant is told about."""
+
+    RECOUNTED = "recounted", _("Thay đổi ngày hẹn trả theo lịch làm việc")
+    EXTENDED = "extended", _("Xin lỗi và hẹn lại ngày trả")
+    PAPERS = "papers", _("Yêu cầu bổ sung hồ sơ")
+    PAYMENT = "payment", _("Yêu cầu nghĩa vụ tài chính")
+    NOT_ACCEPTED = "not_accepted", _("Không tiếp nhận hồ sơ")
+    COMPLETED = "completed", _("Đã có kết quả")
+    STOPPED = "stopped", _("Dừng giải quyết")
+
+
+class ToldBy(TextChoices):
+    """How an applicant was told."""
+
+    EMAIL = "email", _("Thư điện tử")
+    PHONE = "phone", _("Điện thoại")
+    MESSAGE = "message", _("Tin nhắn")
+    IN_PERSON = "in_person", _("Trực tiếp")

@@ -45,9 +45,7 @@ class Chance:
         return self.move.needs_note
 
 
-def check_move(
-    dossier: Dossier, verb: Verb, user: Official, task_id: int | None = None
-) -> Chance:
+def check_move(dossier: Dossier, verb: Verb, user: Official, task_id: int | None = None) -> Chance:
     """The move for this verb now, at the task named or the first that fits, or why not."""
     move = BY_VERB_AND_START.get((verb, State(dossier.state)))
     if move is None:

@@ -110,6 +110,7 @@ class Official(AbstractBaseUser):
     username = models.CharField(_("tên đăng nhập"), max_length=60, unique=True)
     full_name = models.CharField(_("họ và tên"), max_length=120)
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    email = models.EmailField(_("thư điện tử"), blank=True, db_default="")
     is_active = models.BooleanField(_("đang làm việc"), default=True)
 
     objects = OfficialManager()

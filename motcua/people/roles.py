@@ -24,6 +24,8 @@ class Permission(TextChoices):
     DECIDE_DOSSIER = "decide_dossier", _("quyết định kết quả hồ sơ")
     HAND_OVER_RESULT = "hand_over_result", _("trả kết quả")
     ASSIGN_TASK = "assign_task", _("phân công việc")
+    COLLECT_FEE = "collect_fee", _("thu phí, lệ phí")
+    SETTLE_FEES = "settle_fees", _("duyệt hoàn trả, xác nhận sổ quỹ")
     SEE_REPORTS = "see_reports", _("xem báo cáo")
     SEE_EVIDENCE = "see_evidence", _("xem nhật ký kiểm toán")
     DESIGN_ROUTE = "design_route", _("lập quy trình nội bộ")
@@ -32,7 +34,12 @@ class Permission(TextChoices):
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ONE_STOP_OFFICER: frozenset(
-        {Permission.SEE_DOSSIERS, Permission.RECEIVE_DOSSIER, Permission.HAND_OVER_RESULT}
+        {
+            Permission.SEE_DOSSIERS,
+            Permission.RECEIVE_DOSSIER,
+            Permission.HAND_OVER_RESULT,
+            Permission.COLLECT_FEE,
+        }
     ),
     Role.HANDLER: frozenset({Permission.SEE_DOSSIERS, Permission.HANDLE_DOSSIER}),
     Role.LEADER: frozenset(
@@ -40,6 +47,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_DOSSIERS,
             Permission.DECIDE_DOSSIER,
             Permission.ASSIGN_TASK,
+            Permission.SETTLE_FEES,
             Permission.SEE_REPORTS,
         }
     ),

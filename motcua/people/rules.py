@@ -72,4 +72,6 @@ def check_absence(
         first_day__lte=last, last_day__gte=first, ended_at=None,
     )  # fmt: skip
     if overlapping.exists():
-        raise Refused(_("Người vắng mặt hoặc người làm thay đã có ngày vắng trùng với thời gian này."))
+        raise Refused(
+            _("Người vắng mặt hoặc người làm thay đã có ngày vắng trùng với thời gian này.")
+        )

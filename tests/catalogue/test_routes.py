@@ -1,5 +1,6 @@
 """Routes as data: read, checked, walked on paper, published and frozen."""
 
+from contextlib import suppress
 from copy import deepcopy
 
 import pytest
@@ -62,10 +63,8 @@ def test_a_condition_says_nothing_but_comparisons(condition: str):
 
 @given(st.text(max_size=60))
 def test_no_text_does_anything_but_hold_or_be_refused(text: str):
-    try:
+    with suppress(Refused):
         assert holds(text, VALUES) in (True, False)
-    except Refused:
-        pass
 
 
 def test_a_route_is_the_same_after_export_and_import():

@@ -15,7 +15,7 @@ from motcua.documents.wording import official_day, official_moment, written_out
 from motcua.dossiers.actions import Paper, Party
 from motcua.dossiers.kinds import FiledBy, PaperKind
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receipt import fee_text, place_and_day, print_receipt, receipt_of
+from motcua.dossiers.papers.receipt import fee_text, place_and_day, print_receipt, receipt_of
 from motcua.dossiers.states import State, Verb
 from motcua.people.models import Unit
 from tests.town import Town
@@ -90,7 +90,9 @@ def test_what_was_not_accepted_has_no_receipt(town: Town):
 @pytest.mark.django_db
 def test_the_code_can_be_scanned_but_not_the_secret(town: Town, monkeypatch: pytest.MonkeyPatch):
     said = []
-    monkeypatch.setattr("motcua.dossiers.receipt.qr_svg", lambda text: said.append(text) or "")
+    monkeypatch.setattr(
+        "motcua.dossiers.papers.receipt.qr_svg", lambda text: said.append(text) or ""
+    )
     dossier = town.file()
     receipt_of(dossier, LOOK_UP)
     assert said == [f"{LOOK_UP}?code={dossier.code}"]

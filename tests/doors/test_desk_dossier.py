@@ -45,7 +45,7 @@ def test_a_move_is_made_and_told(town: Town):
 def test_a_refused_move_is_a_sentence_on_the_dossier_s_page(town: Town):
     dossier, client = town.file(), signed_in(town, HANDLER)
     for verb, posted, words in (
-        ("appraise", {}, "không thể"),
+        ("forward", {}, "không thể"),
         ("ask_papers", {"note": " "}, "Hãy ghi lý do"),
         ("stop", {"note": "x"}, "không có quyền"),
     ):

@@ -15,7 +15,7 @@ from motcua.catalogue.actions import MethodFacts, ProcedureFacts
 from motcua.catalogue.kinds import FilingChannel
 from motcua.dossiers.actions import Party
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.receipt import follow_address
+from motcua.dossiers.papers.receipt import follow_address
 from motcua.dossiers.states import State, Verb
 from tests.town import MONDAY, Town
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from motcua.catalogue.routes.actions import draft_route, publish_route
+from motcua.catalogue.routes.reading import read
 from motcua.core.errors import Refused
 from motcua.deadlines.calendar import due
 from motcua.deadlines.calendars import calendar_for
@@ -12,15 +14,16 @@ from motcua.dossiers import actions, rules
 from motcua.dossiers.actions.tasks import step_due
 from motcua.dossiers.clock import clock_of
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.states import ENDED, MOVES, State, Step, Verb
+from motcua.dossiers.states import ENDED, MOVES, At, Move, State, Step, Verb
 from motcua.people.actions import appoint
-from motcua.people.roles import GRANTS, Role
+from motcua.people.roles import GRANTS, Permission, Role
+from tests.catalogue.routes import route, step
 from tests.town import MONDAY, SINCE, Town
 
 HOUR = timedelta(hours=1)
 EDGES = {
     1: {2, 3, 5, 7, 8},
-    2: {4, 5, 6, 7, 8},
+    2: {2, 4, 5, 6, 7, 8, 9},
     4: {4, 5, 6, 7, 8, 9},
     5: {2, 4, 7, 8},
     6: {4, 7, 8},
@@ -49,27 +52,37 @@ def test_every_state_can_be_walked_to(town: Town, state: State):
     assert bool(open_steps) == (state not in ENDED)
 
 
+# What the default route lets happen at each step, and what a role needs there.
+STEPS = {
+    Step.RECEIVE: ({At.RECEIVE}, Permission.RECEIVE_DOSSIER),
+    Step.HANDLE: ({At.ROUTE, At.ASK_PAPERS, At.ASK_PAYMENT}, Permission.HANDLE_DOSSIER),
+    Step.PROPOSE: ({At.ROUTE, At.PROPOSE}, Permission.HANDLE_DOSSIER),
+    Step.DECIDE: ({At.ROUTE, At.DECIDE}, Permission.DECIDE_DOSSIER),
+    Step.HAND_OVER: ({At.HAND_OVER}, Permission.HAND_OVER_RESULT),
+}
+
+
 @pytest.mark.parametrize("state", State)
 def test_only_the_table_opens_a_move(town: Town, state: State):
     dossier = town.dossier(state)
-    steps = {task.step for task in dossier.open_tasks}
     for role, official in town.staff.items():
         opened = {move.verb for move in rules.open_verbs(dossier, official)}
         expected = {
             move.verb
             for move in MOVES
-            if move.start == state
-            and move.needs in GRANTS[role]
-            and (move.step is None or move.step in steps)
-            and (move.step is None or not is_held_by_another(dossier, move.step, official))
+            if move.start == state and may_by_the_table(dossier, move, role, official)
         }
-        expected -= by_guards(dossier)
-        assert opened == expected, role
+        assert opened == expected - by_guards(dossier), role
 
 
-def is_held_by_another(dossier: Dossier, step: Step, official) -> bool:
-    task = dossier.open_task(step)
-    return task is not None and task.assignee not in (None, official)
+def may_by_the_table(dossier: Dossier, move: Move, role: Role, official) -> bool:
+    if move.at is None:
+        return move.needs in GRANTS[role]
+    tasks = [task for task in dossier.open_tasks if move.at in STEPS[task.step][0]]
+    return any(
+        (move.needs or STEPS[task.step][1]) in GRANTS[role] and task.assignee in (None, official)
+        for task in tasks
+    )
 
 
 def by_guards(dossier: Dossier) -> set[Verb]:
@@ -78,6 +91,8 @@ def by_guards(dossier: Dossier) -> set[Verb]:
         return {Verb.ACCEPT} if started else {Verb.TAKE_PAPERS}
     if dossier.state == State.WITHDRAWAL_REQUESTED and not started:
         return {Verb.CONTINUE}
+    if dossier.state == State.PROCESSING:
+        return {Verb.BEGIN, Verb.SEND_BACK}
     return set()
 
 
@@ -85,7 +100,9 @@ def by_guards(dossier: Dossier) -> set[Verb]:
     "move", [m for m in MOVES if m.needs_note], ids=lambda m: f"{m.verb}-{m.start}"
 )
 def test_a_move_against_somebodys_wish_needs_a_reason(town: Town, move):
-    if move.verb in {Verb.SEND_BACK, Verb.REFUSE}:
+    if move.verb == Verb.REFUSE and move.start == State.ACCEPTED:
+        dossier = one_step(town)
+    elif move.verb in {Verb.SEND_BACK, Verb.REFUSE}:
         dossier = town.dossier(State.PROCESSING)
         dossier = town.does(town.does(dossier, Verb.FORWARD), Verb.PROPOSE_GRANT)
     elif move.verb == Verb.PROPOSE_REFUSAL:
@@ -187,14 +204,30 @@ def test_papers_asked_before_acceptance_leave_the_clock_unstarted(town: Town):
     assert town.does(dossier, Verb.ACCEPT).received_at is not None
 
 
-def test_a_decision_sent_back_returns_to_whoever_appraised(town: Town):
-    dossier = town.does(
-        town.does(town.dossier(State.PROCESSING), Verb.FORWARD), Verb.PROPOSE_GRANT
-    )
-    dossier = town.does(dossier, Verb.SEND_BACK)
-    task = dossier.open_task(Step.HANDLE)
-    assert task.assignee == town.staff[Role.HANDLER]
-    assert [task.step for task in dossier.open_tasks] == [Step.HANDLE]
+def test_what_is_sent_back_returns_step_by_step_to_whoever_did_it(town: Town):
+    dossier = town.does(town.does(town.dossier(State.PROCESSING), Verb.FORWARD), Verb.PROPOSE_GRANT)
+    for before in (Step.PROPOSE, Step.HANDLE):
+        dossier = town.does(dossier, Verb.SEND_BACK)
+        assert [task.step for task in dossier.open_tasks] == [before]
+        assert dossier.open_task(before).assignee == town.staff[Role.HANDLER]
+    with pytest.raises(Refused, match="Không có bước trước"):
+        town.does(dossier, Verb.SEND_BACK)
+    dossier = town.does(town.does(dossier, Verb.FORWARD), Verb.PROPOSE_GRANT)
+    assert town.does(dossier, Verb.GRANT).state == State.COMPLETED
+
+
+def one_step(town: Town) -> Dossier:
+    """An accepted dossier whose route is one step that decides."""
+    alone = read(route(step("sign", role="leader", may=["sign"], to=["end"])))
+    publish_route(draft_route(town.version, alone, by=None), by=None)
+    return town.file()
+
+
+@pytest.mark.parametrize("verb", [Verb.GRANT, Verb.REFUSE])
+def test_one_step_may_decide_at_once(town: Town, verb: Verb):
+    dossier = town.does(one_step(town), verb)
+    assert dossier.state == State.COMPLETED
+    assert [task.step for task in dossier.open_tasks] == [Step.HAND_OVER]
 
 
 def test_a_refusal_on_the_merits_is_a_result(town: Town):

@@ -17,8 +17,8 @@ from motcua.dossiers import actions, rules
 from motcua.dossiers.clock import clock_of
 from motcua.dossiers.history import as_known_at
 from motcua.dossiers.models import ClockEvent, Dossier, Event, Task
-from motcua.dossiers.route import BY_STEP
-from motcua.dossiers.states import ENDED, MOVES, OPEN, RUNNING, WAITING, Step, Verb
+from motcua.dossiers.route import step_of
+from motcua.dossiers.states import ENDED, MOVES, OPEN, RUNNING, WAITING, Verb
 from motcua.people.models import Official
 from motcua.people.roles import Role
 from tests.town import FACTS, MONDAY, Town
@@ -81,7 +81,7 @@ def attempt(town: Town, dossier: Dossier, now, dice: Random) -> Dossier:
 def assign(town: Town, dossier: Dossier, who: Official, now, dice: Random) -> None:
     """A leader, or somebody who may not, gives the open task to anyone."""
     task = dossier.tasks.last()
-    able = [o for o in town.staff.values() if o.may(BY_STEP[Step(task.step)].needs)]
+    able = [o for o in town.staff.values() if o.may(step_of(dossier, task.step).needs)]
     whom = dice.choice([*able * 5, *town.staff.values()])
     actions.assign(task, whom, by=who, at=now)
 

@@ -116,10 +116,10 @@ class RouteDefinition:
 
     def as_json(self) -> dict[str, Any]:
         """As it is exported; reading it again gives an equal route."""
-        told = asdict(self)
+        told: dict[str, Any] = asdict(self)
         for step, told_step in zip(self.steps, told["steps"], strict=True):
             told_step["may"] = [work.value for work in Work if work in step.may]
-        return lists(told)
+        return {key: lists(each) for key, each in told.items()}
 
 
 def lists(value: Any) -> Any:

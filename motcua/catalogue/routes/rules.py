@@ -124,7 +124,9 @@ def decided_ends(route: RouteDefinition) -> Iterator[str]:
         if END in step.targets and not step.decides:
             yield _("Bước “%s” kết thúc quy trình nhưng không được phê duyệt hoặc ký.") % step.name
         if END in step.targets and Work.PROPOSE in step.may:
-            yield _("Bước “%s” đề xuất nên phải dẫn đến bước quyết định, không kết thúc.") % step.name
+            yield (
+                _("Bước “%s” đề xuất nên phải dẫn đến bước quyết định, không kết thúc.") % step.name
+            )
 
 
 def split_ends(route: RouteDefinition) -> Iterator[str]:
@@ -149,10 +151,13 @@ def met(route: RouteDefinition, split: RouteStep, one: str, other: str) -> Itera
     if one in shared or other in shared:
         yield _("Bước “%s” rẽ song song vào hai bước nối tiếp nhau.") % split.name
     elif END in entries or len(entries) != 1 or not route.by_key[min(entries)].join:
-        yield _(
-            "Các nhánh song song từ bước “%s” phải gặp nhau ở đúng một bước chờ đủ nhánh trước khi "
-            "đi tiếp."
-        ) % split.name
+        yield (
+            _(
+                "Các nhánh song song từ bước “%s” phải gặp nhau ở đúng một bước chờ đủ nhánh "
+                "trước khi đi tiếp."
+            )
+            % split.name
+        )
 
 
 def legs_whole(route: RouteDefinition) -> Iterator[str]:

@@ -83,9 +83,10 @@ def make(
     row, declared_at = chance.move, details.get("declared_at")
     rules.check_note(row, note)
     rules.check_declared(declared_at, note, at)
+    absent = rules.absent_for(chance, by, dossier)
     deed = Deed(
         dossier, row, by, at, happened_at or at, note, document, declared_at,
-        task=chance.task, until=details.get("until"), acting_for=rules.absent_for(chance, by, dossier),
+        task=chance.task, until=details.get("until"), acting_for=absent,
     )  # fmt: skip
     before = seen(dossier)
     for effect in row.effects:

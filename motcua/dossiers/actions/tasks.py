@@ -6,14 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.audit.actions import record
-from motcua.catalogue.routes.definition import RouteStep
 from motcua.deadlines.calendar import add_working_hours, add_working_time, working_time_between
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Event, Task
 from motcua.dossiers.route import step_of, unit_for
 from motcua.dossiers.states import DESK_STEPS, Verb
-from motcua.people.models import Official
+from motcua.people.models import Official, Unit
 
 # Shares of a task's limit, in percent, at which its holder is warned.
 WARN_AT = (50, 80)
@@ -39,23 +38,27 @@ def open_task(
         previous=previous,
         opened_at=at,
     )
-    set_limit(task, step, at)
+    set_limit(task, at)
     task.save(force_insert=True)
     dossier.__dict__.pop("open_tasks", None)
     return task
 
 
-def set_limit(task: Task, step: RouteStep, at: datetime) -> None:
-    """Due by its own limit from `at`, but never after the whole dossier is due; and its warnings."""
+def set_limit(task: Task, at: datetime) -> None:
+    """When the task is due, counted from `at`, and when its holder is warned."""
     calendar = calendar_for(task.unit)
-    own = add_working_hours(at, step.hours, calendar)
-    whole = task.dossier.due_at
-    bound = whole is not None and whole > at and step.key not in DESK_STEPS
-    task.due_at = min(own, whole) if whole and bound else own
+    task.due_at = step_due(task.dossier, task.step, task.unit, at)
     given = working_time_between(at, task.due_at, calendar)
     task.half_at, task.most_at = (
         add_working_time(at, given * share // 100, calendar) for share in WARN_AT
     )
+
+
+def step_due(dossier: Dossier, key: str, unit: Unit, at: datetime) -> datetime:
+    """When a step is to be done: by its own limit, but never after the whole dossier is due."""
+    own = add_working_hours(at, step_of(dossier, key).hours, calendar_for(unit))
+    whole = dossier.due_at
+    return min(own, whole) if whole and key not in DESK_STEPS and whole > at else own
 
 
 def take(task: Task, at: datetime, *, by: Official) -> None:
@@ -79,7 +82,7 @@ def renew_limits(dossier: Dossier, at: datetime) -> None:
     """After a wait the open steps have their full limit again."""
     for task in dossier.open_tasks:
         task.dossier = dossier
-        set_limit(task, step_of(dossier, task.step), at)
+        set_limit(task, at)
         task.save(update_fields=["due_at", "half_at", "most_at"])
 
 

@@ -251,7 +251,7 @@ def open_task(pk: int, d: LegacyDossier) -> Task:
     hours = DEFAULT_ROUTE.return_hours if step == Step.HAND_OVER else DEFAULT_ROUTE.first.hours
     due = add_working_hours(opened, hours, calendar_for(d.unit))
     return Task(
-        dossier_id=pk, step=step, name=step.label, unit=d.unit, opened_at=opened, due_at=due
+        dossier_id=pk, step=step, name=str(step.label), unit=d.unit, opened_at=opened, due_at=due
     )
 
 

@@ -1,5 +1,6 @@
 """A dossier: a request of a person or an organisation, its tasks, its clock and its history."""
 
+from motcua.dossiers.models.blocking import Ban, BanQuerySet
 from motcua.dossiers.models.dossier import (
     CODE_LENGTH,
     Dossier,
@@ -14,15 +15,22 @@ from motcua.dossiers.models.handling import (
     Verification,
 )
 from motcua.dossiers.models.history import ClockEvent, Event
+from motcua.dossiers.models.issued import IssuedPaper, RegisterBook, RegisterEntry
 from motcua.dossiers.models.keeping import AnsweredRequest, DailySerial, LoadedFile
+from motcua.dossiers.models.notices import Digest, Notice, NoticeQuerySet
 from motcua.dossiers.models.papers import DossierComponent, DossierFile
+from motcua.dossiers.models.results import Result, ResultQuerySet, ResultTemplate, ReusedResult
+from motcua.dossiers.models.scans import ScanCheck, ScanSkipped
 
 __all__ = [
     "CODE_LENGTH",
     "AnsweredRequest",
+    "Ban",
+    "BanQuerySet",
     "ClockEvent",
     "Consultation",
     "DailySerial",
+    "Digest",
     "Dossier",
     "DossierComponent",
     "DossierFact",
@@ -30,7 +38,18 @@ __all__ = [
     "DossierQuerySet",
     "Event",
     "HandOverList",
+    "IssuedPaper",
     "LoadedFile",
+    "Notice",
+    "NoticeQuerySet",
+    "RegisterBook",
+    "RegisterEntry",
+    "Result",
+    "ResultQuerySet",
+    "ResultTemplate",
+    "ReusedResult",
+    "ScanCheck",
+    "ScanSkipped",
     "Task",
     "TaskQuerySet",
     "Verification",

@@ -232,7 +232,7 @@ class Task(models.Model):
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="tasks")
     step = models.CharField(max_length=40)
-    name = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, db_default="")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
     # The task that led here; what is sent back goes to it.
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

@@ -63,9 +63,7 @@ class Consultation(models.Model):
     answer = models.TextField(blank=True)
     document = models.CharField(max_length=100, blank=True)
     answered_at = models.DateTimeField(null=True)
-    answered_by = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    answered_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ConsultationQuerySet.as_manager()
 

@@ -28,9 +28,7 @@ class Event(models.Model):
     declared_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     # The absent colleague whose post was used, where `by` stood in.
-    acting_for = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    acting_for = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     # The route's step it was made at.
     step = models.CharField(max_length=300, blank=True, db_default="")
     note = models.TextField(blank=True)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from motcua.documents.printing import qr_svg
 from motcua.doors.desk.views.dossier import find
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.dossiers.receipt import follow_address, print_receipt
+from motcua.dossiers.papers.receipt import follow_address, print_receipt
 
 
 @require_GET
