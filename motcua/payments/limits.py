@@ -17,4 +17,4 @@ GRACE: Final = timedelta(minutes=15)
 
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many failed tries: doubled each time, up to an hour."""
-    return min(FIRST_WAIT * 2 ** max(0, min(tries, 16) - 1), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << max(0, min(tries, 16) - 1)), LONGEST_WAIT)

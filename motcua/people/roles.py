@@ -26,6 +26,11 @@ class Permission(TextChoices):
     ASSIGN_TASK = "assign_task", _("phân công việc")
     COLLECT_FEE = "collect_fee", _("thu phí, lệ phí")
     SETTLE_FEES = "settle_fees", _("duyệt hoàn trả, xác nhận sổ quỹ")
+    SIGN_RESULT = "sign_result", _("ký số kết quả")
+    USE_SEAL = "use_seal", _("đóng dấu số của cơ quan")
+    KEEP_REGISTER = "keep_register", _("giữ sổ theo dõi hồ sơ")
+    KEEP_TEMPLATES = "keep_templates", _("cập nhật mẫu kết quả")
+    KEEP_BLOCKING_LIST = "keep_blocking_list", _("cập nhật danh sách ngăn chặn")
     SEE_REPORTS = "see_reports", _("xem báo cáo")
     SEE_EVIDENCE = "see_evidence", _("xem nhật ký kiểm toán")
     DESIGN_ROUTE = "design_route", _("lập quy trình nội bộ")
@@ -39,6 +44,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RECEIVE_DOSSIER,
             Permission.HAND_OVER_RESULT,
             Permission.COLLECT_FEE,
+            Permission.USE_SEAL,
+            Permission.KEEP_REGISTER,
         }
     ),
     Role.HANDLER: frozenset({Permission.SEE_DOSSIERS, Permission.HANDLE_DOSSIER}),
@@ -48,16 +55,27 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.DECIDE_DOSSIER,
             Permission.ASSIGN_TASK,
             Permission.SETTLE_FEES,
+            Permission.SIGN_RESULT,
+            Permission.USE_SEAL,
+            Permission.KEEP_REGISTER,
+            Permission.KEEP_BLOCKING_LIST,
             Permission.SEE_REPORTS,
         }
     ),
     Role.REFORM_OFFICER: frozenset(
-        {Permission.SEE_DOSSIERS, Permission.SEE_REPORTS, Permission.DESIGN_ROUTE}
+        {
+            Permission.SEE_DOSSIERS,
+            Permission.SEE_REPORTS,
+            Permission.DESIGN_ROUTE,
+            Permission.KEEP_TEMPLATES,
+        }
     ),
     Role.INSPECTOR: frozenset(
         {Permission.SEE_DOSSIERS, Permission.SEE_REPORTS, Permission.SEE_EVIDENCE}
     ),
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_SETTINGS, Permission.DESIGN_ROUTE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.MANAGE_SETTINGS, Permission.DESIGN_ROUTE, Permission.KEEP_TEMPLATES}
+    ),
 }
 
 # Whose eyes reach from their own unit into the units below it. Hands never do.

@@ -139,8 +139,13 @@ class FeeExemption(models.Model):
             ),
             models.CheckConstraint(
                 name="exemption_is_a_percent_or_an_amount",
-                condition=Q(percent_off__gte=1, percent_off__lte=WHOLE, amount_off_vnd__isnull=True)
-                | Q(percent_off__isnull=True, amount_off_vnd__gte=1),
+                condition=Q(
+                    percent_off__isnull=False,
+                    percent_off__gte=1,
+                    percent_off__lte=WHOLE,
+                    amount_off_vnd__isnull=True,
+                )
+                | Q(percent_off__isnull=True, amount_off_vnd__isnull=False, amount_off_vnd__gte=1),
             ),
         ]
 

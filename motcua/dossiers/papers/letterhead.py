@@ -1,7 +1,9 @@
 """What every paper of a dossier begins with: who issues it, where and when, and to whom."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+
+from django.utils import timezone
 
 from motcua.documents.wording import official_day, written_out
 from motcua.dossiers.kinds import ReturnChannel
@@ -67,3 +69,15 @@ def place_and_day(unit: Unit, day: date) -> str:
 def lineage(unit: Unit | None) -> list[Unit]:
     """The unit and those above it, nearest first."""
     return [unit, *lineage(unit.parent)] if unit else []
+
+
+def heading(unit: Unit, at: datetime, *, at_desk: bool) -> dict[str, object]:
+    """The head of a letter written at a moment, by an agency's desk or by the agency itself."""
+    day = timezone.localdate(at)
+    issued = issuer(unit, day)
+    return issued | {
+        "desk": issued["desk"] if at_desk else None,
+        "issuer": issued["reception"] if at_desk else written_out(unit.name),
+        "place_and_day": place_and_day(unit, day),
+        "day": day,
+    }

@@ -52,6 +52,9 @@ def receipt_of(dossier: Dossier, look_up: str) -> dict[str, object]:
             "fee": fee_text(dossier.fee_vnd),
             "components": [component(part) for part in dossier.components.all()],
             "official": receiving_official(dossier),
+            "preview": False,
+            "verify_code": "",
+            "verify": "",
         } | issuer(dossier.receiving_unit, received) | parties(dossier)  # fmt: skip
 
 
