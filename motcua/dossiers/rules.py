@@ -169,9 +169,10 @@ def check_not_extended(dossier: Dossier, _user: Official, _chance: Chance) -> No
 
 
 def check_untaken(_dossier: Dossier, _user: Official, chance: Chance) -> None:
-    """Nobody has taken the task yet."""
-    if chance.task and chance.task.taken_at is not None:
-        raise Refused(_("Bước “%s” đã có người nhận.") % chance.task.name)
+    """Nobody has the task yet; papers signed for by the unit are still nobody's."""
+    task = chance.task
+    if task and task.taken_at is not None and task.assignee is not None:
+        raise Refused(_("Bước “%s” đã có người nhận.") % task.name)
 
 
 def check_leads_on(dossier: Dossier, _user: Official, chance: Chance) -> None:

@@ -59,6 +59,13 @@ class Verb(TextChoices):
     RETURN_RESULT = "return_result", _("Trả kết quả")
     EXTEND = "extend", _("Xin lỗi, gia hạn")
     ASSIGN = "assign", _("Phân công")
+    CO_HANDLE = "co_handle", _("Phối hợp xử lý")
+    CONSULT = "consult", _("Lấy ý kiến")
+    ANSWER = "answer", _("Trả lời ý kiến")
+    VERIFY = "verify", _("Thẩm tra, xác minh thực địa")
+    GIVE = "give", _("Bàn giao hồ sơ giấy")
+    TAKE = "take", _("Nhận bàn giao hồ sơ giấy")
+    RECOUNT = "recount", _("Tính lại hạn theo lịch mới")
 
 
 class Step(TextChoices):
@@ -126,6 +133,7 @@ class Effect(StrEnum):
     BACK_TASK = "back_task"
     LEAVE_ROUTE = "leave_route"
     CLOSE_TASKS = "close_tasks"
+    TELL_APPLICANT = "tell_applicant"
 
 
 @dataclass(frozen=True)
@@ -164,9 +172,10 @@ MOVES = (
     Move(V.ACCEPT, S.REGISTERED, S.ACCEPTED, At.RECEIVE, **DESK,
          guards=(G.LIMIT_STATED,), effects=(E.START_CLOCK, E.ENTER_ROUTE)),
     Move(V.NOT_ACCEPT, S.REGISTERED, S.NOT_ACCEPTED, At.RECEIVE, **DESK, needs_note=True,
-         effects=(E.CLOSE_TASKS,)),
+         effects=(E.CLOSE_TASKS, E.TELL_APPLICANT)),
     # Before acceptance the clock has not started (NĐ 61/2018 art. 17).
-    Move(V.ASK_PAPERS, S.REGISTERED, S.SUPPLEMENT_REQUIRED, At.RECEIVE, **DESK, needs_note=True),
+    Move(V.ASK_PAPERS, S.REGISTERED, S.SUPPLEMENT_REQUIRED, At.RECEIVE, **DESK, needs_note=True,
+         effects=(E.TELL_APPLICANT,)),
     Move(V.ACCEPT, S.SUPPLEMENT_REQUIRED, S.ACCEPTED, At.RECEIVE, **DESK,
          guards=(G.CLOCK_NOT_STARTED, G.LIMIT_STATED), effects=(E.START_CLOCK, E.ENTER_ROUTE)),
     # After acceptance the full period restarts on the complete dossier (art. 19(4)).
@@ -192,12 +201,12 @@ MOVES = (
     *(
         Move(verb, start, S.COMPLETED, At.DECIDE, needs_note=verb == V.REFUSE,
              guards=(G.ENDS_HERE, G.FOUR_EYES),
-             effects=(E.STOP_CLOCK, E.MARK_COMPLETED, E.LEAVE_ROUTE))
+             effects=(E.STOP_CLOCK, E.MARK_COMPLETED, E.LEAVE_ROUTE, E.TELL_APPLICANT))
         for verb in (V.GRANT, V.REFUSE)
         for start in (S.ACCEPTED, S.PROCESSING)
     ),
     *(
-        Move(verb, start, end, at, needs_note=True, effects=(E.PAUSE_CLOCK,))
+        Move(verb, start, end, at, needs_note=True, effects=(E.PAUSE_CLOCK, E.TELL_APPLICANT))
         for verb, end, at in ((V.ASK_PAPERS, S.SUPPLEMENT_REQUIRED, At.ASK_PAPERS),
                               (V.ASK_PAYMENT, S.PAYMENT_REQUIRED, At.ASK_PAYMENT))
         for start in (S.ACCEPTED, S.PROCESSING)
@@ -205,7 +214,7 @@ MOVES = (
     # An apology with a new due moment, by the head (NĐ 61/2018 art. 19(9)).
     *(
         Move(V.EXTEND, start, start, **HEAD, needs_note=True, guards=(G.NOT_EXTENDED,),
-             effects=(E.EXTEND_CLOCK,))
+             effects=(E.EXTEND_CLOCK, E.TELL_APPLICANT))
         for start in (S.ACCEPTED, S.PROCESSING)
     ),
     # Withdrawal at the applicant's request, while there is no decision (NĐ 118/2025 art. 21).
@@ -219,7 +228,7 @@ MOVES = (
          guards=(G.CLOCK_STARTED,), effects=(E.RESUME_CLOCK,)),
     *(
         Move(V.STOP, start, S.STOPPED, **HEAD, needs_note=True,
-             effects=(E.STOP_CLOCK, E.MARK_STOPPED, E.CLOSE_TASKS))
+             effects=(E.STOP_CLOCK, E.MARK_STOPPED, E.CLOSE_TASKS, E.TELL_APPLICANT))
         for start in (S.REGISTERED, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT_REQUIRED,
                       S.PAYMENT_REQUIRED, S.WITHDRAWAL_REQUESTED)
     ),

@@ -6,8 +6,8 @@ from motcua.people.roles import Permission
 # starts, verb, end, at which task, by which permission where, "note" for a reason, guards, effects
 TABLE = """
 1 accept 2 receive receive:receiving - limit_stated start_clock,enter_route
-1 not_accept 3 receive receive:receiving note - close_tasks
-1 ask_papers 5 receive receive:receiving note - -
+1 not_accept 3 receive receive:receiving note - close_tasks,tell_applicant
+1 ask_papers 5 receive receive:receiving note - tell_applicant
 5 accept 2 receive receive:receiving - clock_not_started,limit_stated start_clock,enter_route
 5 take_papers 4 - receive:receiving - clock_started restart_clock
 6 confirm_payment 4 - receive:receiving - - resume_clock
@@ -17,15 +17,15 @@ TABLE = """
 4 propose_grant 4 propose - - - next_tasks
 4 propose_refusal 4 propose - note - next_tasks
 4 send_back 4 route - note came_from back_task
-2,4 grant 9 decide - - ends_here,four_eyes stop_clock,mark_completed,leave_route
-2,4 refuse 9 decide - note ends_here,four_eyes stop_clock,mark_completed,leave_route
-2,4 ask_papers 5 ask_papers - note - pause_clock
-2,4 ask_payment 6 ask_payment - note - pause_clock
-2 extend 2 - decide:competent note not_extended extend_clock
-4 extend 4 - decide:competent note not_extended extend_clock
+2,4 grant 9 decide - - ends_here,four_eyes stop_clock,mark_completed,leave_route,tell_applicant
+2,4 refuse 9 decide - note ends_here,four_eyes stop_clock,mark_completed,leave_route,tell_applicant
+2,4 ask_papers 5 ask_papers - note - pause_clock,tell_applicant
+2,4 ask_payment 6 ask_payment - note - pause_clock,tell_applicant
+2 extend 2 - decide:competent note not_extended extend_clock,tell_applicant
+4 extend 4 - decide:competent note not_extended extend_clock,tell_applicant
 1,2,4,5,6 request_withdrawal 7 - receive:receiving note - pause_clock
 7 continue 4 - decide:competent note clock_started resume_clock
-1,2,4,5,6,7 stop 8 - decide:competent note - stop_clock,mark_stopped,close_tasks
+1,2,4,5,6,7 stop 8 - decide:competent note - stop_clock,mark_stopped,close_tasks,tell_applicant
 """
 WHERE = {"receiving": Place.RECEIVING, "competent": Place.COMPETENT}
 WHO = {

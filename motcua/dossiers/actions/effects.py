@@ -10,9 +10,10 @@ from motcua.core.errors import Refused
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.clock import ClockState, EventKind, SupplementPolicy
 from motcua.deadlines.rules import check_extension
+from motcua.dossiers.actions import notices
 from motcua.dossiers.actions.tasks import close_task, open_task, renew_limits, take
-from motcua.dossiers.clock import clock_of
-from motcua.dossiers.kinds import ResultKind
+from motcua.dossiers.clock import clock_of, owed
+from motcua.dossiers.kinds import NoticeKind, ResultKind
 from motcua.dossiers.models import ClockEvent, Dossier, Task
 from motcua.dossiers.route import following, must_wait, route_of, step_of
 from motcua.dossiers.states import Effect, Move, Step, Verb
@@ -61,10 +62,7 @@ def tell_clock(
     )
     earlier = [] if kind == EventKind.START else list(dossier.clock_events.all())
     clock = clock_of(dossier, [*earlier, event])
-    # In a pause nothing is owed, but a dossier that was late already stays late.
-    late = clock.is_late(deed.happened_at)
-    owed = clock.last_due_at if late else clock.due_at
-    dossier.due_at = owed + clock.waited if owed else None
+    dossier.due_at = owed(clock, deed.happened_at)
     # What was promised first stays, also when the calendar is changed later.
     dossier.original_due_at = dossier.original_due_at or clock.original_due_at
     event.due_at = dossier.due_at
@@ -183,6 +181,22 @@ def close_tasks(deed: Deed) -> None:
         close_task(task, deed.move.verb, deed.at, by=deed.by)
 
 
+TOLD = {
+    Verb.EXTEND: NoticeKind.EXTENDED,
+    Verb.ASK_PAPERS: NoticeKind.PAPERS,
+    Verb.ASK_PAYMENT: NoticeKind.PAYMENT,
+    Verb.NOT_ACCEPT: NoticeKind.NOT_ACCEPTED,
+    Verb.GRANT: NoticeKind.COMPLETED,
+    Verb.REFUSE: NoticeKind.COMPLETED,
+    Verb.STOP: NoticeKind.STOPPED,
+}
+
+
+def tell_applicant(deed: Deed) -> None:
+    """The applicant is to hear of it."""
+    notices.tell_applicant(deed.dossier, TOLD[deed.move.verb], deed.at, reason=deed.note)
+
+
 EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.START_CLOCK: start_clock,
     Effect.PAUSE_CLOCK: pause_clock,
@@ -199,4 +213,5 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.BACK_TASK: back_task,
     Effect.LEAVE_ROUTE: leave_route,
     Effect.CLOSE_TASKS: close_tasks,
+    Effect.TELL_APPLICANT: tell_applicant,
 }

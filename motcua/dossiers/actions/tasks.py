@@ -62,8 +62,9 @@ def step_due(dossier: Dossier, key: str, unit: Unit, at: datetime) -> datetime:
 
 
 def take(task: Task, at: datetime, *, by: Official) -> None:
-    """Note who took the task and when; it is theirs unless it was somebody's already."""
-    task.taken_at, task.taken_by = at, by
+    """Note who took the task first, and when; it is theirs unless it was somebody's already."""
+    if task.taken_at is None:
+        task.taken_at, task.taken_by = at, by
     task.assignee = task.assignee or by
     task.save(update_fields=["taken_at", "taken_by", "assignee"])
     task.dossier.__dict__.pop("open_tasks", None)
