@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from motcua.doors.gateway.signing import headers
 
-TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+PATIENCE: Final = 10.0
 SERVER_FAULT: Final = 500
 CLIENT_FAULT: Final = 400
 # The other side is too busy or not there just now; the same request later is right.
@@ -32,7 +32,8 @@ class Line:
     url: str
     partner: str
     secret: str
-    timeout: httpx.Timeout = TIMEOUT
+    # Seconds, for each wait on the line.
+    patience: float = PATIENCE
 
     def ask(self, method: str, path: str, said: dict[str, Any] | None = None) -> dict[str, Any]:
         """Send `said` as JSON; the JSON object of the answer. Raises NoAnswer or SaidNo."""
@@ -44,7 +45,7 @@ class Line:
                 self.url.rstrip("/") + path,
                 content=body,
                 headers=signed,
-                timeout=self.timeout,
+                timeout=self.patience,
                 trust_env=False,
             )
         except httpx.HTTPError as error:
