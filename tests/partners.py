@@ -3,6 +3,7 @@
 Each keeps its own books, so that a test can compare them with ours to the đồng and the parcel.
 """
 
+import itertools
 import json
 import threading
 from collections import deque
@@ -20,6 +21,8 @@ TIME_OUT, FAULT, BUSY, NO, NONSENSE, DONE_THEN_SILENT = (
     "time_out", "fault", "busy", "no", "nonsense", "done_then_silent",
 )  # fmt: skip
 
+# No two partners ever give the same number.
+TAGS = itertools.count(1)
 STATUS = {FAULT: 500, BUSY: 429, NO: 422}
 
 
@@ -27,6 +30,7 @@ class Partner:
     """What both have in common: a server, a queue of misdeeds, and signed messages to us."""
 
     def __init__(self) -> None:
+        self.tag = next(TAGS)
         self.misdeeds: deque[str] = deque()
         self.asked: list[tuple[str, str]] = []
         self.unsigned = 0
@@ -70,7 +74,7 @@ class PaymentPartner(Partner):
         """A citizen pays; the notice of it."""
         notice = {
             "order": order,
-            "transaction": f"T{len(self.payments) + 1:06d}",
+            "transaction": f"T{self.tag}-{len(self.payments) + 1:06d}",
             "amount": amount or self.orders[order]["amount"],
             "paid_at": (at or datetime.now(UTC)).isoformat(),
         }
@@ -96,7 +100,7 @@ class PostalPartner(Partner):
     def happens(self, parcel: str, state: str, proof: str = "", at: datetime | None = None):
         """Something happens to a parcel; the message of it."""
         news = {
-            "event": f"E{len(self.news) + 1:06d}",
+            "event": f"E{self.tag}-{len(self.news) + 1:06d}",
             "parcel": parcel,
             "state": state,
             "at": (at or datetime.now(UTC)).isoformat(),

@@ -67,7 +67,7 @@ def keep(news: News, at: datetime, by: Official | None) -> ParcelNews:
         return known
     told = ParcelNews.objects.create(
         parcel=parcel,
-        number=news.parcel,
+        number=news.parcel[:60],
         event=news.event,
         state=news.state,
         at=news.at,
