@@ -81,6 +81,8 @@ def test_the_public_pages_are_exactly_these():
         "portal:find",
         "portal:procedure",
         "portal:follow",
+        "gateway:payment_notice",
+        "gateway:post_notice",
         "account_login",
         "account_logout",
         "mfa_authenticate",

@@ -166,6 +166,21 @@ STORAGES = {
     },
 }
 
+# --- other machines; an authority without one leaves its address empty --------------------------
+PAYMENT_GATEWAY_URL = os.environ.get("MOTCUA_PAYMENT_URL", "")
+PAYMENT_GATEWAY_PARTNER = os.environ.get("MOTCUA_PAYMENT_PARTNER", "motcua")
+PAYMENT_GATEWAY_SECRET = os.environ.get("MOTCUA_PAYMENT_SECRET", "")
+POST_URL = os.environ.get("MOTCUA_POST_URL", "")
+POST_PARTNER = os.environ.get("MOTCUA_POST_PARTNER", "motcua")
+POST_SECRET = os.environ.get("MOTCUA_POST_SECRET", "")
+
+# --- signatures --------------------------------------------------------------------------------
+# Root certificates whose signatures count as trusted: PEM or DER files in one folder.
+TRUST_ROOTS = Path(os.environ.get("MOTCUA_TRUST_ROOTS") or HOME / "trust")
+# An RFC 3161 server; the gateway opens the connection to it.
+TIMESTAMP_URL = os.environ.get("MOTCUA_TIMESTAMP_URL", "")
+TIMESTAMPER = "motcua.doors.gateway.timestamps.timestamper"
+
 # --- what a browser may do ---------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,4 +1,4 @@
-"""What happens to files: kept once, never deleted while something refers to them."""
+"""What happens to files and keys: kept once, never deleted while something refers to them."""
 
 import hashlib
 import os
@@ -6,18 +6,23 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from asn1crypto.x509 import Certificate
 from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.documents import rules
-from motcua.documents.models import StoredFile, place_of
-from motcua.people.models import Official
+from motcua.documents.kinds import KeySource
+from motcua.documents.models import SigningKey, StoredFile, place_of
+from motcua.documents.signing.keys import check_in_time, issuer_of, name_in, software_signer
+from motcua.documents.signing.token import token_signer
+from motcua.people.models import Official, Unit
 
 HEAD_BYTES = 8192
 
@@ -91,3 +96,59 @@ def discard(stored: StoredFile, *, by: Official) -> None:
     except ProtectedError as error:
         raise Refused(_("Tệp đang thuộc một hồ sơ, không xóa được.")) from error
     transaction.on_commit(lambda: place.unlink(missing_ok=True))
+
+
+@transaction.atomic
+def add_key(owner: Official | Unit, pkcs12: bytes, password: str, *, by: Official) -> SigningKey:
+    """Keep a PKCS#12 file, encrypted as it is, as an official's key or a unit's seal.
+
+    The password only shows that the file opens; it is not kept. The key before it retires.
+    Raises Refused for a wrong password and a certificate out of its time.
+    """
+    rules.check_may_keep_key(owner, by)
+    certificate = software_signer(pkcs12, password).signing_cert
+    return keep_key(owner, certificate, by, source=KeySource.SOFTWARE, pkcs12=pkcs12)
+
+
+@transaction.atomic
+def add_token(
+    owner: Official | Unit, token_label: str, certificate_label: str, pin: str, *, by: Official
+) -> SigningKey:
+    """Note a key on a PKCS#11 token, which must be plugged in now. The PIN is not kept."""
+    rules.check_may_keep_key(owner, by)
+    with token_signer(token_label, certificate_label, pin) as signer:
+        certificate = signer.signing_cert
+    labels = {"token_label": token_label, "certificate_label": certificate_label}
+    return keep_key(owner, certificate, by, source=KeySource.TOKEN, **labels)
+
+
+def keep_key(
+    owner: Official | Unit, certificate: Certificate, by: Official, **stored: Any
+) -> SigningKey:
+    """Write the key down under what its certificate says."""
+    whose = {"unit": owner} if isinstance(owner, Unit) else {"official": owner}
+    SigningKey.objects.filter(**whose, retired_at=None).update(retired_at=timezone.now())
+    key = SigningKey(
+        **whose,
+        **stored,
+        subject=name_in(certificate)[:500],
+        issuer=issuer_of(certificate)[:500],
+        fingerprint=hashlib.sha256(certificate.dump()).hexdigest(),
+        valid_from=certificate.not_valid_before,
+        valid_to=certificate.not_valid_after,
+    )
+    check_in_time(key)
+    key.save()
+    record("add_signing_key", key, by=by, after={"owner": str(owner), "valid_to": key.valid_to})
+    return key
+
+
+@transaction.atomic
+def retire_key(key: SigningKey, *, by: Official) -> None:
+    """A lost or replaced key signs no more; what it signed stays signed."""
+    owner = key.unit or key.official
+    assert owner is not None  # a constraint of the table
+    rules.check_may_keep_key(owner, by)
+    key.retired_at = timezone.now()
+    key.save(update_fields=["retired_at"])
+    record("retire_signing_key", key, by=by, after={"owner": str(owner)})

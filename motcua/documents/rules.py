@@ -1,4 +1,4 @@
-"""Which files are accepted and under which names."""
+"""Which files are accepted and under which names, and who keeps a signing key."""
 
 import unicodedata
 from pathlib import PurePosixPath, PureWindowsPath
@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
 from motcua.documents.limits import KINDS, LONGEST_NAME
+from motcua.people.models import Official, Unit
+from motcua.people.roles import Permission
+from motcua.people.rules import check_may
 
 FORBIDDEN = set('<>:"/\\|?*')
 # Windows opens a device under these names, whatever their ending.
@@ -51,3 +54,13 @@ def safe_name(name: str, media_type: str) -> str:
     if stem.split(".")[0].upper() in DEVICES:
         stem = f"_{stem}"
     return f"{stem}.{KINDS[media_type]}"
+
+
+def check_may_keep_key(owner: Official | Unit, user: Official) -> None:
+    """Everyone keeps their own key; a unit's seal is kept by those who use it there."""
+    if isinstance(owner, Unit):
+        check_may(user, Permission.USE_SEAL, owner)
+    elif owner.pk != user.pk:
+        raise Refused(_("Chỉ chủ khóa được thay khóa ký của mình."))
+    else:
+        check_may(user, Permission.SIGN_RESULT)

@@ -6,6 +6,8 @@ PUBLIC = frozenset(
         "portal:find",
         "portal:procedure",
         "portal:follow",
+        "gateway:payment_notice",
+        "gateway:post_notice",
         "account_login",
         "account_logout",
         "mfa_authenticate",

@@ -27,7 +27,10 @@ def note_receipt(receipt: Receipt, *, at: datetime | None = None) -> Payment:
             return keep(receipt, at)
     except IntegrityError:
         # The same notice twice at once; the other was first.
-        return Payment.objects.get(transaction=receipt.transaction)
+        known = Payment.objects.filter(transaction=receipt.transaction).first()
+        if known is None:
+            raise
+        return known
 
 
 def keep(receipt: Receipt, at: datetime) -> Payment:

@@ -24,7 +24,6 @@ def take_cash(charge: Charge, *, by: Official, at: datetime | None = None) -> Pa
     number = next_receipt(charge.unit, day.year)
     rules.check_day_open(charge.unit, by, day)
     payment = Payment(
-        charge=charge,
         method=PaymentMethod.CASH,
         paid_at=at,
         day=day,
@@ -50,7 +49,6 @@ def confirm_transfer(
     hold_book(charge.unit, day.year)
     rules.check_day_open(charge.unit, by, day)
     payment = Payment(
-        charge=charge,
         method=PaymentMethod.TRANSFER,
         paid_at=at,
         day=day,
@@ -62,7 +60,7 @@ def confirm_transfer(
 
 def settle(charge: Charge, payment: Payment, *, by: Official | None) -> Payment:
     """Write the payment that counts for a charge held by this transaction."""
-    payment.unit = charge.unit
+    payment.charge, payment.unit = charge, charge.unit
     payment.amount_vnd = charge.total_vnd
     payment.settles = True
     payment.save(force_insert=True)

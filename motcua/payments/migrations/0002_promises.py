@@ -66,8 +66,8 @@ CREATE TRIGGER payments_refund_day BEFORE INSERT OR UPDATE ON payments_refund
 CREATE FUNCTION payments_cashday_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.confirmed_at IS NOT NULL
-        OR to_jsonb(NEW) - '{confirmed_at,confirmed_by_id}'::text[]
-            <> to_jsonb(OLD) - '{confirmed_at,confirmed_by_id}'::text[]
+        OR to_jsonb(NEW) - '{confirmed_at,confirmed_by_id,difference_vnd}'::text[]
+            <> to_jsonb(OLD) - '{confirmed_at,confirmed_by_id,difference_vnd}'::text[]
     THEN
         RAISE EXCEPTION 'Sổ quỹ của ngày đã khóa, không được sửa.'
             USING ERRCODE = 'restrict_violation';

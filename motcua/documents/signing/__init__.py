@@ -1,0 +1,1 @@
+"""Digital signatures on PDF files: made (PAdES), told, and held against the trusted roots."""

@@ -1,0 +1,11 @@
+"""Paths where other machines knock; public, each with its own signature."""
+
+from django.urls import path
+
+from motcua.doors.gateway import views
+
+app_name = "gateway"
+urlpatterns = [
+    path("thanh-toan/", views.payment_notice, name="payment_notice"),
+    path("buu-chinh/", views.post_notice, name="post_notice"),
+]
