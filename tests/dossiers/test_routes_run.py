@@ -71,6 +71,7 @@ def test_branches_run_side_by_side_and_meet_in_the_join(land: Town):
     dossier = acts(dossier, V.FORWARD, handler, "appraise", 2)
     assert steps(dossier) == ["land_office", "tax"]
     assert dossier.open_task("tax").unit == land.province
+    assert list(Dossier.objects.seen_by(tax)) == [dossier]
     dossier = acts(dossier, V.FORWARD, handler, "land_office", 3)
     assert steps(dossier) == ["tax"]
     with pytest.raises(Refused, match="Không thể “Đề xuất giải quyết”"):
@@ -269,6 +270,8 @@ def test_the_agency_asked_answers_itself_and_strangers_do_not(town: Town):
     )
     with pytest.raises(Refused, match="Chỉ cơ quan được hỏi"):
         handling.answer(asked, "Tôi biết", by=stranger)
+    seen = Dossier.objects.seen_by
+    assert (seen(officer).count(), seen(stranger).count()) == (1, 0)
     assert handling.answer(asked, "Đồng ý", by=officer).answered_by == officer
 
 

@@ -216,6 +216,8 @@ class MoveForm(forms.Form):
     note = forms.CharField(max_length=2000, required=False)
     document = forms.CharField(max_length=100, required=False)
     declared_at = forms.DateTimeField(required=False)
+    until = forms.DateTimeField(required=False)
+    task = forms.IntegerField(required=False)
     key = forms.CharField(max_length=64, required=False)
 
     def clean_declared_at(self) -> datetime | None:

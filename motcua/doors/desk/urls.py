@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from motcua.doors.desk.views import dossier, inbox, intake, receipt
+from motcua.doors.desk.views import (
+    absence,
+    dossier,
+    handing,
+    handling,
+    inbox,
+    intake,
+    morning,
+    receipt,
+    slip,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -17,4 +27,20 @@ urlpatterns = [
     path("ho-so/<str:code>/ma-qr.svg", receipt.qr, name="qr"),
     path("ho-so/<str:code>/tep/", dossier.add_file, name="add_file"),
     path("ho-so/<str:code>/tep/<int:pk>/", dossier.open_file, name="open_file"),
+    path("ho-so/<str:code>/phoi-hop/<int:pk>/", handling.ask_to_help, name="ask_to_help"),
+    path("ho-so/<str:code>/lay-y-kien/<int:pk>/", handling.consult, name="consult"),
+    path("ho-so/<str:code>/tra-loi/<int:pk>/", handling.answer, name="answer"),
+    path("ho-so/<str:code>/xac-minh/<int:pk>/", handling.verify, name="verify"),
+    path("ho-so/<str:code>/du-lieu/", handling.facts, name="facts"),
+    path("ho-so/<str:code>/phieu-kiem-soat/", slip.show, name="slip"),
+    path("ho-so/<str:code>/phieu-kiem-soat.pdf", slip.printed, name="slip_pdf"),
+    path("ban-giao/", handing.lists, name="handing"),
+    path("ban-giao/lap/", handing.give, name="give"),
+    path("ban-giao/<int:pk>/ky-nhan/", handing.take_over, name="take_over"),
+    path("ban-giao/<int:pk>.pdf", handing.printed, name="handing_pdf"),
+    path("vang-mat/", absence.absences, name="absences"),
+    path("vang-mat/<int:pk>/tro-lai/", absence.come_back, name="come_back"),
+    path("can-bao/", handling.calls, name="calls"),
+    path("can-bao/<int:pk>/", handling.told, name="told"),
+    path("hom-nay/", morning.digest, name="digest"),
 ]

@@ -11,6 +11,7 @@ from motcua.audit.actions import record
 from motcua.catalogue.routes.kinds import Work
 from motcua.core.errors import Refused
 from motcua.dossiers import handling_rules as rules
+from motcua.dossiers.actions.tasks import let_see
 from motcua.dossiers.models import Consultation, Dossier, DossierFact, Event, Task, Verification
 from motcua.dossiers.route import route_of
 from motcua.dossiers.states import State, Verb
@@ -70,6 +71,8 @@ def consult(
         dossier=task.dossier, task=task, agency=question.agency.strip(), unit=question.unit,
         question=question.question.strip(), asked_by=by, asked_at=at, due_at=question.due_at,
     )  # fmt: skip
+    if question.unit:
+        let_see(task.dossier, question.unit)
     note_event(task, Verb.CONSULT, f"{asked.agency}: {asked.question}", at, by)
     record("consult", task.dossier, by=by, after={"agency": asked.agency, "due": str(asked.due_at)})
     return asked

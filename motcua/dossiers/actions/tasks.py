@@ -41,7 +41,16 @@ def open_task(
     set_limit(task, at)
     task.save(force_insert=True)
     dossier.__dict__.pop("open_tasks", None)
+    let_see(dossier, unit)
     return task
+
+
+def let_see(dossier: Dossier, unit: Unit) -> None:
+    """A unit that has something to do with a dossier sees it."""
+    known = {dossier.receiving_unit_id, dossier.accepting_unit_id, dossier.competent_unit_id}
+    if unit.pk not in known | set(dossier.other_units):
+        dossier.other_units = [*dossier.other_units, unit.pk]
+        dossier.save(update_fields=["other_units"])
 
 
 def set_limit(task: Task, at: datetime) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
@@ -26,10 +28,13 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     """Questions about dossiers. What a person sees always begins with `seen_by`."""
 
     def seen_by(self, user: Official) -> Self:
-        """Dossiers received, accepted or decided in the units this official sees."""
+        """Dossiers received, accepted, decided or handled in the units this official sees."""
         units = user.units_seen
         return self.filter(
-            Q(competent_unit__in=units) | Q(receiving_unit__in=units) | Q(accepting_unit__in=units)
+            Q(competent_unit__in=units)
+            | Q(receiving_unit__in=units)
+            | Q(accepting_unit__in=units)
+            | Q(other_units__overlap=units)
         )
 
     def decided_in(self, units: Iterable[int]) -> Self:
@@ -92,6 +97,8 @@ class Dossier(models.Model):
     receiving_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="received")
     accepting_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="accepted")
     competent_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="decided")
+    # Ids of further units that did a step of it or were asked: they see it too.
+    other_units = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     channel = models.CharField(max_length=10, choices=FilingChannel)
     filed_by = models.CharField(max_length=10, choices=FiledBy, default=FiledBy.SELF)
     return_channel = models.CharField(max_length=10, choices=ReturnChannel, blank=True)
@@ -140,6 +147,11 @@ class Dossier(models.Model):
                 fields=["receiving_unit", "sort_at", "id"],
                 name="dossier_open_by_receiving",
                 condition=Q(state__in=[1, 2, 4, 5, 6, 7, 9]),
+            ),
+            GinIndex(
+                fields=["other_units"],
+                name="dossier_of_other_units",
+                condition=~Q(other_units=[]),
             ),
             # Covers report II.06a: a unit's dossiers by the day they came.
             models.Index(fields=["competent_unit", "received_at"], name="dossier_by_reception"),
