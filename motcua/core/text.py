@@ -48,3 +48,8 @@ def split_tone(char: str) -> tuple[str, str]:
         else:
             kept.append(part)
     return unicodedata.normalize("NFC", "".join(kept)), tone
+
+
+def grouped(number: int) -> str:
+    """1.234.567, as Vietnamese write it."""
+    return f"{number:,}".replace(",", ".")

@@ -80,3 +80,12 @@ class ToldBy(TextChoices):
     PHONE = "phone", _("Điện thoại")
     MESSAGE = "message", _("Tin nhắn")
     IN_PERSON = "in_person", _("Trực tiếp")
+
+
+class ChargePurpose(TextChoices):
+    """What a dossier's money is for, and when it is asked."""
+
+    INTAKE = "intake", _("Phí, lệ phí khi tiếp nhận")
+    SUPPLEMENT = "supplement", _("Phí, lệ phí khi bổ sung")
+    RETURN = "return", _("Phí, lệ phí khi trả kết quả")
+    OBLIGATION = "obligation", _("Nghĩa vụ tài chính")

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
+from motcua.core.text import grouped
 from motcua.payments.kinds import ChargeState, PaymentMethod, RefundState
 from motcua.payments.models import CashDay, Charge, Payment, Refund
 from motcua.payments.takings import given_back
@@ -65,7 +66,8 @@ def check_refund(payment: Payment, amount_vnd: int, method: PaymentMethod, reaso
     left = payment.amount_vnd - given_back(payment)
     if not 0 < amount_vnd <= left:
         raise Refused(
-            _("Số tiền hoàn trả phải từ 1 đồng đến số còn lại %(left)s đồng.") % {"left": left}
+            _("Số tiền hoàn trả phải từ 1 đồng đến số còn lại %(left)s đồng.")
+            % {"left": grouped(left)}
         )
     if method == PaymentMethod.GATEWAY and payment.method != PaymentMethod.GATEWAY:
         raise Refused(_("Chỉ khoản nộp qua cổng thanh toán mới hoàn trả qua cổng thanh toán."))
@@ -112,7 +114,7 @@ def check_difference(difference_vnd: int, counted_vnd: int, reason: str) -> None
     if difference_vnd and not reason.strip():
         raise Refused(
             _("Số tiền kiểm đếm chênh lệch %(difference)s đồng; hãy ghi lý do.")
-            % {"difference": difference_vnd}
+            % {"difference": grouped(difference_vnd)}
         )
 
 

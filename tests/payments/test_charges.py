@@ -201,14 +201,14 @@ def test_who_asked_does_not_approve(town: Town):
 
 @pytest.mark.parametrize("amount", [0, -1, 10_001])
 def test_no_refund_exceeds_what_was_paid(town: Town, amount: int):
-    with pytest.raises(Refused, match="còn lại 10000"):
+    with pytest.raises(Refused, match=r"còn lại 10\.000"):
         actions.ask_refund(paid(town), amount, "Thừa", method=CASH, by=town.staff[OFFICER])
 
 
 def test_refunds_together_do_not_exceed_the_payment_and_a_refused_one_is_free_again(town: Town):
     clerk, payment = town.staff[OFFICER], paid(town)
     first = actions.ask_refund(payment, 6_000, "Thừa", method=CASH, by=clerk)
-    with pytest.raises(Refused, match="còn lại 4000"):
+    with pytest.raises(Refused, match=r"còn lại 4\.000"):
         actions.ask_refund(payment, 5_000, "Thừa", method=CASH, by=clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Refund.objects.create(

@@ -1,6 +1,7 @@
 """A dossier: a request of a person or an organisation, its tasks, its clock and its history."""
 
 from motcua.dossiers.models.blocking import Ban, BanQuerySet
+from motcua.dossiers.models.charges import DossierCharge, DossierChargeQuerySet
 from motcua.dossiers.models.dossier import (
     CODE_LENGTH,
     Dossier,
@@ -19,6 +20,7 @@ from motcua.dossiers.models.issued import IssuedPaper, RegisterBook, RegisterEnt
 from motcua.dossiers.models.keeping import AnsweredRequest, DailySerial, LoadedFile
 from motcua.dossiers.models.notices import Digest, Notice, NoticeQuerySet
 from motcua.dossiers.models.papers import DossierComponent, DossierFile
+from motcua.dossiers.models.posting import DossierParcel, SignedReturn
 from motcua.dossiers.models.results import Result, ResultQuerySet, ResultTemplate, ReusedResult
 from motcua.dossiers.models.scans import ScanCheck, ScanSkipped
 
@@ -32,9 +34,12 @@ __all__ = [
     "DailySerial",
     "Digest",
     "Dossier",
+    "DossierCharge",
+    "DossierChargeQuerySet",
     "DossierComponent",
     "DossierFact",
     "DossierFile",
+    "DossierParcel",
     "DossierQuerySet",
     "Event",
     "HandOverList",
@@ -50,6 +55,7 @@ __all__ = [
     "ReusedResult",
     "ScanCheck",
     "ScanSkipped",
+    "SignedReturn",
     "Task",
     "TaskQuerySet",
     "Verification",
