@@ -1,18 +1,23 @@
 """Every route for every role: nobody gets further than the table says; a GET changes nothing."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from motcua.audit.models import Evidence
 from motcua.doors.frame.public import PUBLIC
-from motcua.dossiers.models import Event
+from motcua.dossiers.actions import handing, handling
+from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.states import State
+from motcua.people import actions as people
 from motcua.people.actions import add_unit
+from motcua.people.models import Official
 from motcua.people.roles import Level, Role
-from tests.town import Town
+from tests.town import MONDAY, PASSWORD, SINCE, Town
 
 OFFICER, HANDLER, LEADER = Role.ONE_STOP_OFFICER, Role.HANDLER, Role.LEADER
 REFORM, INSPECTOR, ADMIN = Role.REFORM_OFFICER, Role.INSPECTOR, Role.ADMINISTRATOR
@@ -28,9 +33,14 @@ class Door(NamedTuple):
     roles: set[Role]
     kwargs: dict[str, str] = {}
     query: str = ""
+    posts: dict[str, str] = {}
 
 
+HANDS = {OFFICER, HANDLER, LEADER}
+QUESTION = {"agency": "Sở Mẫu", "question": "Xác nhận", "due_at": "2100-01-01T08:00"}
+CHECK = {"held_at": "2026-11-02T08:00", "place": "Thửa 1", "participants": "Bà A", "content": "Rõ"}
 CODE = {"code": "CODE"}
+TASK = CODE | {"pk": "TASK"}
 DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31"
 FIGURE = {"figure": "received"}
 DOORS = {
@@ -42,8 +52,24 @@ DOORS = {
     "desk:receipt": Door("get", SEERS, CODE),
     "desk:qr": Door("get", SEERS, CODE),
     "desk:move": Door("post", SEERS, CODE | {"verb": "begin"}),
-    "desk:assign": Door("post", {LEADER}, CODE | {"pk": "TASK"}),
+    "desk:assign": Door("post", {LEADER}, TASK),
     "desk:add_file": Door("post", set(), CODE),
+    "desk:ask_to_help": Door("post", {HANDLER, LEADER}, TASK, posts={"colleague": "OTHER"}),
+    "desk:consult": Door("post", {HANDLER}, TASK, posts=QUESTION),
+    "desk:answer": Door("post", {HANDLER}, CODE | {"pk": "ASKED"}, posts={"answer": "Đồng ý"}),
+    "desk:verify": Door("post", {HANDLER}, TASK, posts=CHECK),
+    "desk:facts": Door("post", SEERS, CODE),
+    "desk:slip": Door("get", SEERS, CODE),
+    "desk:slip_pdf": Door("get", SEERS, CODE),
+    "desk:handing": Door("get", HANDS),
+    "desk:give": Door("post", HANDS, posts={"task": "TASK"}),
+    "desk:take_over": Door("post", HANDS - {OFFICER}, {"pk": "HANDING"}),
+    "desk:handing_pdf": Door("get", HANDS, {"pk": "HANDING"}),
+    "desk:absences": Door("get", EVERYONE),
+    "desk:come_back": Door("post", {HANDLER, LEADER, ADMIN}, {"pk": "ABSENCE"}),
+    "desk:calls": Door("get", {OFFICER}),
+    "desk:told": Door("post", {OFFICER}, {"pk": "NOTICE"}, posts={"how": "phone"}),
+    "desk:digest": Door("get", EVERYONE),
     "desk:open_file": Door("get", set(), CODE | {"pk": "1"}),
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
@@ -90,6 +116,28 @@ def test_the_public_pages_are_exactly_these():
     } == PUBLIC
 
 
+def beside(town: Town, dossier: Dossier) -> dict[str, int]:
+    """What else some doors ask for: a colleague, a question, a list, an absence, a notice."""
+    other = people.employ("xuly9", "Cán bộ Khác", PASSWORD, by=None)
+    people.appoint(other, HANDLER, town.ward, since=SINCE, by=None)
+    other = Official.objects.get(pk=other.pk)
+    question = handling.Question("Sở Mẫu", "Xác nhận", MONDAY + timedelta(days=1))
+    handler = town.staff[HANDLER]
+    asked = handling.consult(dossier.open_tasks[0], question, by=handler, at=MONDAY)
+    waiting = town.dossier(State.SUPPLEMENT_REQUIRED)
+    listed = town.file().open_tasks
+    made = handing.give(town.ward, town.ward, listed, by=town.staff[OFFICER])
+    today = timezone.localdate()
+    absence = people.go_absent(handler, other, (today, today), "Nghỉ phép", by=handler)
+    return {
+        "OTHER": other.pk,
+        "ASKED": asked.pk,
+        "HANDING": made.pk,
+        "ABSENCE": absence.pk,
+        "NOTICE": waiting.notices.get().pk,
+    }
+
+
 @pytest.fixture
 def path(town: Town):
     """The address of a door in a town with one accepted dossier."""
@@ -98,13 +146,14 @@ def path(town: Town):
         "CODE": dossier.code,
         "VERSION": town.version.pk,
         "TASK": dossier.open_tasks[0].pk,
-    }
+    } | beside(town, dossier)
 
     def of(name: str) -> str:
         door = DOORS[name]
         kwargs = {key: real.get(value, value) for key, value in door.kwargs.items()}
         return reverse(name, kwargs=kwargs) + door.query
 
+    of.real = real
     return of
 
 
@@ -121,6 +170,7 @@ def test_a_role_gets_what_the_table_says(town: Town, path, name: str, role: Role
     door, client = DOORS[name], Client()
     client.force_login(town.staff[role])
     posted = {"assignee": town.staff[HANDLER].pk} if door.method == "post" else {}
+    posted |= {key: path.real.get(value, value) for key, value in door.posts.items()}
     answer = getattr(client, door.method)(path(name), posted)
     turned_away = answer.status_code >= 400 or "next=" in answer.headers.get("Location", "")
     assert turned_away == (role not in door.roles), answer.status_code

@@ -25,7 +25,7 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(_("Không có đơn vị mang mã này."))
         return unit
 
-    def question(self) -> Question:
+    def asked(self) -> Question:
         """What is asked."""
         said = self.cleaned_data
         return Question(said["agency"], said["question"], said["due_at"], said["unit"])

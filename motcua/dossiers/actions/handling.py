@@ -1,5 +1,6 @@
 """What officials note at a task: help from colleagues, opinions asked, field checks, values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,6 +131,12 @@ def verify(
     note_event(task, Verb.VERIFY, f"{kept.place}: {kept.content}", at, by)
     record("verify", task.dossier, by=by, after={"place": kept.place, "held": str(kept.held_at)})
     return kept
+
+
+@transaction.atomic
+def enter_facts(dossier: Dossier, told: Mapping[str, str], *, by: Official) -> list[DossierFact]:
+    """Enter several values, or none where one of them is refused."""
+    return [enter_fact(dossier, key, text, by=by) for key, text in told.items()]
 
 
 @transaction.atomic

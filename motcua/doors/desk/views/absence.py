@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -43,7 +44,7 @@ def own_units(user: Official) -> set[Unit]:
     return {post.unit for post in user.current_posts if post.official_id == user.pk}
 
 
-def in_the_same_units(user: Official) -> "forms.models.QuerySet[Official]":
+def in_the_same_units(user: Official) -> QuerySet[Official]:
     """Everybody with a post there today."""
     posts = Post.objects.held_on(timezone.localdate()).filter(unit__in=own_units(user))
     return Official.objects.filter(pk__in=posts.values("official")).order_by("full_name")

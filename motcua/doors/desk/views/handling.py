@@ -41,7 +41,7 @@ def consult(request: SignedIn, code: str, pk: int) -> HttpResponse:
     form = QuestionForm(request.POST)
     if not form.is_valid():
         raise Refused(first_fault(form))
-    asked = handling.consult(task, form.question(), by=request.user)
+    asked = handling.consult(task, form.asked(), by=request.user)
     messages.success(request, _("Đã gửi nội dung lấy ý kiến đến %s.") % asked.agency)
     return redirect("desk:show", code=code)
 
@@ -75,9 +75,12 @@ def verify(request: SignedIn, code: str, pk: int) -> HttpResponse:
 def facts(request: SignedIn, code: str) -> HttpResponse:
     """Enter the values the route asks for."""
     dossier = find(request, code)
-    for name, text in request.POST.items():
-        if name.startswith("fact-") and text:
-            handling.enter_fact(dossier, name.removeprefix("fact-"), text, by=request.user)
+    told = {
+        name.removeprefix("fact-"): text
+        for name, text in request.POST.dict().items()
+        if name.startswith("fact-") and text
+    }
+    handling.enter_facts(dossier, told, by=request.user)
     messages.success(request, _("Đã ghi dữ liệu của hồ sơ."))
     return redirect("desk:show", code=code)
 

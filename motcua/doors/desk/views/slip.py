@@ -60,10 +60,9 @@ def holdings(slip: ControlSlip) -> list[Holding]:
 
 def note_of(row: HandOver) -> str:
     """When it was done, and opinions that came late."""
+    now = timezone.now()
     done = f"xong {minute(row.done_at)}" if row.done_at else "đang xử lý"
-    late = [
-        f"{asked.agency} trả lời chậm" for asked in row.consultations if asked.is_late(timezone.now())
-    ]
+    late = [f"{asked.agency} trả lời chậm" for asked in row.consultations if asked.is_late(now)]
     return "; ".join([done, *late])
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0003_routes'),
-        ('dossiers', '0005_step_names'),
+        ('dossiers', '0006_money_and_post'),
         ('people', '0002_absence'),
     ]
 
