@@ -30,21 +30,21 @@ def year_of(moment: datetime) -> int:
 
 
 def dossiers_of(unit: Unit, year: int) -> QuerySet[Dossier]:
-    """The dossiers of an open book in the order of its numbers.
+    """The dossiers of a book in the order of its numbers, with what a line shows.
 
     What came to be known only after its own year was closed goes into the next open book.
     """
-    first, last = bounds(year)
-    own = Q(received_at__gte=first, received_at__lt=last)
-    for closed in closed_years(unit):
-        if closed < year:
-            begin, end = bounds(closed)
-            own |= Q(received_at__gte=begin, received_at__lt=end)
-    return (
-        Dossier.objects.filter(own, receiving_unit=unit, register_entry__isnull=True)
-        .select_related("version__procedure", "applicant", "competent_unit")
-        .order_by("received_at", "pk")
-    )
+    shown = Dossier.objects.select_related("version__procedure", "applicant", "competent_unit")
+    closed = closed_years(unit)
+    if year in closed:
+        own = shown.filter(register_entry__book__unit=unit, register_entry__book__year=year)
+        return own.order_by("register_entry__serial")
+    years = Q()
+    for each in (year, *(past for past in closed if past < year)):
+        first, after = bounds(each)
+        years |= Q(received_at__gte=first, received_at__lt=after)
+    mine = shown.filter(years, receiving_unit=unit, register_entry__isnull=True)
+    return mine.order_by("received_at", "pk")
 
 
 def closed_years(unit: Unit) -> list[int]:

@@ -113,6 +113,6 @@ def padding_is_empty(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
 
 
 def ours(told: Iterable[Told]) -> bool:
-    """Was one of them made with a key of this authority?"""
-    prints = [each.fingerprint for each in told if each.is_good]
+    """Does one of them name a key of this authority, whether or not the file is still whole?"""
+    prints = [each.fingerprint for each in told if each.fingerprint]
     return SigningKey.objects.filter(fingerprint__in=prints).exists()
