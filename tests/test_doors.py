@@ -9,9 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from motcua.audit.models import Evidence
+from motcua.catalogue.routes.actions import draft_route
 from motcua.doors.frame.public import PUBLIC
 from motcua.dossiers.actions import handing, handling
 from motcua.dossiers.models import Dossier, Event
+from motcua.dossiers.route import DEFAULT_ROUTE
 from motcua.dossiers.states import State
 from motcua.people import actions as people
 from motcua.people.actions import add_unit
@@ -74,6 +76,13 @@ DOORS = {
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
     "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
+    "office:routes": Door("get", {REFORM, ADMIN}),
+    "office:route": Door("get", {REFORM, ADMIN}, {"pk": "VERSION"}),
+    "office:publish_route": Door("post", {REFORM, ADMIN}, {"pk": "VERSION"}),
+    "office:discard_route": Door("post", {REFORM, ADMIN}, {"pk": "VERSION"}),
+    "office:export_route": Door("get", {REFORM, ADMIN}, {"pk": "VERSION"}),
+    "office:import_route": Door("post", set(), {"pk": "VERSION"}),
+    "office:decree": Door("get", {ADMIN}),
     "account_change_password": Door("get", EVERYONE),
     "mfa_index": Door("get", EVERYONE),
     "admin:index": Door("get", {ADMIN}),
@@ -127,6 +136,7 @@ def beside(town: Town, dossier: Dossier) -> dict[str, int]:
     waiting = town.dossier(State.SUPPLEMENT_REQUIRED)
     listed = town.file().open_tasks
     made = handing.give(town.ward, town.ward, listed, by=town.staff[OFFICER])
+    draft_route(town.version, DEFAULT_ROUTE, by=None)
     today = timezone.localdate()
     absence = people.go_absent(handler, other, (today, today), "Nghỉ phép", by=handler)
     return {

@@ -140,6 +140,16 @@ CACHES = {
 # Background jobs are found in the rooms' jobs.py.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+# --- e-mail ------------------------------------------------------------------------------------
+# The authority's own mail server; without one nothing is sent and people telephone.
+EMAIL_HOST = os.environ.get("MOTCUA_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("MOTCUA_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MOTCUA_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MOTCUA_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("MOTCUA_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MOTCUA_MAIL_FROM", "motcua@localhost")
+
 # --- language and time -------------------------------------------------------------------------
 # What speaks until a visitor switches; commands have no other switch.
 LANGUAGE_CODE = "en" if os.environ.get("MOTCUA_LANGUAGE") == "en" else "vi"

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from motcua.core.jobs import job
-from motcua.doors.gateway import payment, postal
+from motcua.doors.gateway import mail, payment, postal
 from motcua.payments import actions as payments
 from motcua.post import actions as post
 
@@ -29,3 +29,11 @@ def exchange_parcels(timestamp: int) -> None:
     at = timezone.now()
     post.send_parcels(operator, at=at)
     post.ask_about_parcels(operator, at=at)
+
+
+@job("gateway.mail", cron="* * * * *")
+def send_mail(timestamp: int) -> None:
+    """Send applicants' notices and officials' digests."""
+    if mail.configured():
+        mail.send_notices(timezone.now())
+        mail.send_digests(timezone.now())

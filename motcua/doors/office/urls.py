@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office import views
+from motcua.doors.office.views import decree, report, routes
 from motcua.reports.kinds import Figure
 
 
@@ -16,7 +16,7 @@ class FigureName(StringConverter):
 class FileForm(StringConverter):
     """One of the forms a report can be taken away in."""
 
-    regex = "|".join(views.FILES)
+    regex = "|".join(report.FILES)
 
 
 register_converter(FigureName, "figure")
@@ -24,7 +24,14 @@ register_converter(FileForm, "file_form")
 
 app_name = "office"
 urlpatterns = [
-    path("", views.report, name="report"),
-    path("so-lieu/<figure:figure>/", views.drill, name="drill"),
-    path("bieu-II.06a.<file_form:form>", views.download, name="download"),
+    path("", report.report, name="report"),
+    path("so-lieu/<figure:figure>/", report.drill, name="drill"),
+    path("bieu-II.06a.<file_form:form>", report.download, name="download"),
+    path("quy-trinh/", routes.found, name="routes"),
+    path("quy-trinh/<int:pk>/", routes.edit, name="route"),
+    path("quy-trinh/<int:pk>/ban-hanh/", routes.publish, name="publish_route"),
+    path("quy-trinh/<int:pk>/bo/", routes.discard, name="discard_route"),
+    path("quy-trinh/<int:pk>.json", routes.export, name="export_route"),
+    path("quy-trinh/<int:pk>/nhap/", routes.take_in, name="import_route"),
+    path("ngay-nghi/", decree.decreed, name="decree"),
 ]

@@ -20,9 +20,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Not told yet, with an e-mail address, and not tried a moment ago."""
         return self.filter(told_at=None, next_try_at__lte=now).exclude(email="")
 
-    def for_a_person(self) -> Self:
+    def for_a_person(self, *, by_mail: bool) -> Self:
         """Not told yet, and nothing will tell it by itself: somebody has to call."""
-        return self.filter(told_at=None).filter(Q(email="") | Q(next_try_at=None))
+        untold = self.filter(told_at=None)
+        return untold.filter(Q(email="") | Q(next_try_at=None)) if by_mail else untold
 
 
 class Notice(models.Model):

@@ -1,5 +1,6 @@
 """What is noted at a task: help asked, opinions, field checks, values; and calls to applicants."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -90,7 +91,8 @@ def calls(request: SignedIn) -> HttpResponse:
     """Whom to telephone: notices that nothing will send by itself."""
     check_may(request.user, Permission.RECEIVE_DOSSIER)
     desks = request.user.units_of(Permission.RECEIVE_DOSSIER)
-    waiting = Notice.objects.for_a_person().filter(dossier__receiving_unit__in=desks)
+    waiting = Notice.objects.for_a_person(by_mail=bool(settings.EMAIL_HOST))
+    waiting = waiting.filter(dossier__receiving_unit__in=desks)
     shown = waiting.select_related("dossier__applicant")[:CALLS_SHOWN]
     ways = [(value, label) for value, label in ToldBy.choices if value != ToldBy.EMAIL]
     return render(request, "desk/calls.html", {"notices": shown, "ways": ways})
