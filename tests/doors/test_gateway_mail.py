@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from motcua.doors.gateway import mail
 from motcua.dossiers.actions import notices
 from motcua.dossiers.actions.digesting import write_digests
 from motcua.dossiers.actions.filing import Party
 from motcua.dossiers.kinds import ToldBy
 from motcua.dossiers.models import Digest, Notice
 from motcua.dossiers.states import State, Verb
-from motcua.doors.gateway import mail
 from motcua.people.roles import Role
 from tests.town import MONDAY, Town
 
