@@ -1,5 +1,6 @@
 """Routes for tests: a few lines make one."""
 
+from random import Random
 from typing import Any
 
 
@@ -50,3 +51,33 @@ LAND = route(
         {"key": "tax", "name": "Cơ quan thuế", "direction": "up", "hours": 24},
     ],
 )  # fmt: skip
+
+
+def random_route(dice: Random) -> dict[str, Any]:
+    """A sound route of random shape: single steps, shortcuts and branches that are joined again."""
+    blocks = [dice.choice(["one", "shortcut", "split"]) for _ in range(dice.randint(0, 3))]
+    steps: list[dict[str, Any]] = []
+    for number, kind in enumerate(blocks):
+        entry, after = f"b{number}", f"b{number + 1}"
+        if kind == "one":
+            steps.append(random_step(dice, entry, to=[after]))
+        elif kind == "shortcut":
+            inner = f"{entry}_x"
+            steps.append(random_step(dice, entry, first=[inner], when="fee > 5000", to=[after]))
+            steps.append(random_step(dice, inner, to=[after]))
+        else:
+            branches = [f"{entry}_{n}" for n in range(dice.randint(2, 3))]
+            join = f"{entry}_j"
+            steps.append(random_step(dice, entry, to=branches))
+            steps += [random_step(dice, key, to=[join]) for key in branches]
+            steps.append(random_step(dice, join, to=[after], join=True))
+    last = f"b{len(blocks)}"
+    steps.append(step(last, role="leader", may=["approve", "sign"], hours=1, to=["end"]))
+    return route(*steps)
+
+
+def random_step(dice: Random, key: str, **more: Any) -> dict[str, Any]:
+    """A step of an hour that lets some things happen."""
+    may = [work for work in ("propose", "ask_papers", "ask_payment") if dice.random() < 0.4]
+    role = dice.choice(["handler", "handler", "leader", "one_stop_officer"])
+    return step(key, hours=1, role=role, may=may, **more)

@@ -11,6 +11,8 @@ from motcua.audit.models import Evidence
 from motcua.catalogue import actions as catalogue
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import ProcedureVersion
+from motcua.catalogue.routes.actions import draft_route, publish_route
+from motcua.catalogue.routes.reading import read
 from motcua.core.errors import Refused
 from motcua.deadlines.clock import ClockState, SupplementPolicy
 from motcua.dossiers import actions, rules
@@ -21,6 +23,7 @@ from motcua.dossiers.route import step_of
 from motcua.dossiers.states import ENDED, MOVES, OPEN, RUNNING, WAITING, Verb
 from motcua.people.models import Official
 from motcua.people.roles import Role
+from tests.catalogue.routes import random_route
 from tests.town import FACTS, MONDAY, Town
 
 EDGES = {(move.start, move.end) for move in MOVES}
@@ -45,6 +48,67 @@ def test_whatever_is_tried_a_dossier_keeps_the_laws(town: Town, dice: Random):
         check_tasks(dossier)
         check_clock(dossier)
         check_replay(dossier, now)
+
+
+@settings(
+    max_examples=40,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(dice=st.randoms(use_true_random=True))
+def test_on_any_route_a_dossier_keeps_the_laws_and_can_be_brought_to_its_end(
+    town: Town, dice: Random
+):
+    version = version_with(town, dice.choice(list(SupplementPolicy)))
+    publish_route(draft_route(version, read(random_route(dice)), by=None), by=None)
+    method = version.methods.get(channel=FilingChannel.IN_PERSON)
+    dossier = town.file(method=method, accept=dice.random() < 0.7)
+    now = MONDAY + timedelta(hours=1)
+    for _ in range(dice.randint(4, 14)):
+        now += timedelta(minutes=dice.choice([0, 1, 50, 60 * 30]))
+        dossier = attempt(town, dossier, now, dice)
+        check_tasks(dossier)
+        check_clock(dossier)
+        check_replay(dossier, now)
+    for _ in range(80):
+        if dossier.is_ended:
+            break
+        now += timedelta(minutes=1)
+        dossier = push_on(town, dossier, now)
+        check_tasks(dossier)
+    assert dossier.is_ended
+
+
+ONWARDS = [
+    Verb.ACCEPT, Verb.TAKE_PAPERS, Verb.CONFIRM_PAYMENT, Verb.CONTINUE, Verb.GRANT, Verb.FORWARD,
+    Verb.PROPOSE_GRANT, Verb.BEGIN, Verb.RETURN_RESULT, Verb.STOP,
+]  # fmt: skip
+
+
+def push_on(town: Town, dossier: Dossier, now) -> Dossier:
+    """One lawful move towards the end by somebody who may; there always is one."""
+    chances = [
+        (ONWARDS.index(chance.verb), pk, chance, who)
+        for pk, who in enumerate(town.staff.values())
+        for chance in rules.open_verbs(dossier, who)
+        if chance.verb in ONWARDS
+    ]
+    chances += by_the_holder(dossier)
+    _rank, _pk, chance, who = min(chances, key=lambda each: each[:2])
+    task = chance.task.pk if chance.task else None
+    actions.move(dossier, chance.verb, by=who, note="theo quy định", task=task, at=now)
+    return Dossier.objects.get(pk=dossier.pk)
+
+
+def by_the_holder(dossier: Dossier) -> list:
+    """What those who hold a task may do, where assignment gave it to somebody outside the staff."""
+    holders = [task.assignee for task in dossier.open_tasks if task.assignee]
+    return [
+        (ONWARDS.index(chance.verb), who.pk, chance, who)
+        for who in holders
+        for chance in rules.open_verbs(dossier, who)
+        if chance.verb in ONWARDS
+    ]
 
 
 def version_with(town: Town, policy: SupplementPolicy) -> ProcedureVersion:
