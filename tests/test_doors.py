@@ -15,10 +15,13 @@ from motcua.dossiers.actions import handing, handling
 from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.route import DEFAULT_ROUTE
 from motcua.dossiers.states import State
+from motcua.payments import actions as payments
 from motcua.people import actions as people
 from motcua.people.actions import add_unit
 from motcua.people.models import Official
 from motcua.people.roles import Level, Role
+from motcua.post import actions as post
+from motcua.post.port import Place
 from tests.town import MONDAY, PASSWORD, SINCE, Town
 
 OFFICER, HANDLER, LEADER = Role.ONE_STOP_OFFICER, Role.HANDLER, Role.LEADER
@@ -73,6 +76,27 @@ DOORS = {
     "desk:told": Door("post", {OFFICER}, {"pk": "NOTICE"}, posts={"how": "phone"}),
     "desk:digest": Door("get", EVERYONE),
     "desk:open_file": Door("get", set(), CODE | {"pk": "1"}),
+    "desk:ask_obligation": Door("post", SEERS, CODE),
+    "desk:pay_cash": Door("post", SEERS, CODE | {"pk": "OWED"}),
+    "desk:pay_transfer": Door("post", SEERS, CODE | {"pk": "OWED"}),
+    "desk:open_order": Door("post", SEERS, CODE | {"pk": "OWED"}),
+    "desk:reduce": Door("post", SEERS, CODE | {"pk": "OWED"}),
+    "desk:permit_unpaid": Door("post", SEERS, CODE | {"pk": "OWED"}),
+    "desk:fee_paper": Door("get", SEERS, CODE | {"pk": "OWED"}),
+    "desk:ask_refund": Door("post", set(), CODE | {"pk": "1"}),
+    "desk:send_result": Door("post", SEERS, CODE),
+    "desk:sign_return": Door("post", SEERS, CODE),
+    "desk:cash_day": Door("get", {OFFICER}),
+    "desk:cash_day_pdf": Door("get", {OFFICER, LEADER}, {"pk": "DAY"}),
+    "desk:confirm_day": Door("post", {OFFICER, LEADER}, {"pk": "DAY"}),
+    "desk:fees": Door("get", {OFFICER, LEADER}),
+    "desk:troubles": Door("get", {OFFICER, LEADER}),
+    "desk:close_trouble": Door("post", set(), {"pk": "1"}),
+    "desk:decide_refund": Door("post", set(), {"pk": "1"}),
+    "desk:pay_out": Door("post", set(), {"pk": "1"}),
+    "desk:parcels": Door("get", {OFFICER}),
+    "desk:take_hand_over": Door("post", {OFFICER}),
+    "desk:note_parcel": Door("post", {OFFICER}, {"pk": "PARCEL"}),
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
     "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
@@ -116,6 +140,8 @@ def test_the_public_pages_are_exactly_these():
         "portal:find",
         "portal:procedure",
         "portal:follow",
+        "portal:pay",
+        "portal:post_lists",
         "gateway:payment_notice",
         "gateway:post_notice",
         "account_login",
@@ -156,7 +182,13 @@ def path(town: Town):
         "CODE": dossier.code,
         "VERSION": town.version.pk,
         "TASK": dossier.open_tasks[0].pk,
-    } | beside(town, dossier)
+        "OWED": dossier.charges.get().pk,
+        "DAY": payments.close_day(town.ward, 0, by=town.staff[OFFICER]).pk,
+        "PARCEL": post.take_hand_over(
+            town.ward, Place("Người Gửi", "Số 1", ""), content="Hồ sơ", record_number="BB-1",
+            moment=timezone.now(), by=town.staff[OFFICER],
+        ).pk,
+    } | beside(town, dossier)  # fmt: skip
 
     def of(name: str) -> str:
         door = DOORS[name]

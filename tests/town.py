@@ -10,9 +10,10 @@ from motcua.catalogue.kinds import CompetentLevel, FilingChannel
 from motcua.catalogue.models import Method, ProcedureVersion
 from motcua.dossiers import actions, rules
 from motcua.dossiers.actions import Filing, Paper, Party
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierCharge
 from motcua.dossiers.route import step_of
 from motcua.dossiers.states import State, Verb
+from motcua.payments import actions as payments
 from motcua.people import actions as people
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Role
@@ -70,15 +71,29 @@ class Town:
 
     def does(self, dossier: Dossier, verb: Verb, **more: object) -> Dossier:
         """Let whoever may make a move make it, with a note."""
+        if verb == Verb.RETURN_RESULT:
+            self.pays(dossier, **{name: more[name] for name in ("at",) if name in more})
         fresh = Dossier.objects.get(pk=dossier.pk)
         who = next(o for o in self.staff.values() if may_try(fresh, verb, o))
         return actions.move(dossier, verb, by=who, **({"note": "theo quy định"} | more))  # type: ignore[arg-type]
 
-    def dossier(self, state: State, *, at: datetime = MONDAY, **more: object) -> Dossier:
-        """A dossier in a state, walked there through the real actions, an hour a move."""
+    def pays(self, dossier: Dossier, **more: datetime) -> None:
+        """Let the applicant pay at the desk whatever is owed."""
+        for owed in DossierCharge.objects.unpaid().filter(dossier=dossier):
+            payments.take_cash(owed.charge, by=self.staff[Role.ONE_STOP_OFFICER], **more)
+
+    def dossier(
+        self, state: State, *, at: datetime = MONDAY, paid: bool = True, **more: object
+    ) -> Dossier:
+        """A dossier in a state, walked there through the real actions, an hour a move.
+
+        A finished one is paid, so that its result may go.
+        """
         walked = self.file(accept=False, at=at, **more)
         for verb, hours in zip(WALKS[state], count(1), strict=False):
             walked = self.does(walked, verb, at=at + timedelta(hours=hours))
+        if paid and state == State.COMPLETED:
+            self.pays(walked, at=at)
         assert walked.state == state
         return walked
 

@@ -139,7 +139,7 @@ def stated_fee(method: Method) -> FeeItem:
         code="stated",
         name=_("Phí, lệ phí theo danh mục thủ tục"),
         kind=FeeKind.CHARGE,
-        amount_vnd=method.fee_vnd,
+        amount_vnd=method.fee_vnd or 0,
         charged_at=FeeMoment.INTAKE,
         legal_basis=version.decision,
     )

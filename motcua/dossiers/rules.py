@@ -18,6 +18,7 @@ from motcua.dossiers.kinds import FiledBy
 from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.route import PROPOSALS, following, step_of
 from motcua.dossiers.states import DESK_STEPS, MOVES, At, Guard, Move, State, Verb, moves_from
+from motcua.dossiers.unpaid import check_paid, check_paid_before_return
 from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
@@ -223,6 +224,8 @@ CHECKS: dict[Guard, Callable[[Dossier, Official, Chance], None]] = {
     Guard.ENDS_HERE: check_ends_here,
     Guard.CAME_FROM: check_came_from,
     Guard.FOUR_EYES: check_four_eyes,
+    Guard.PROVED_PAID: lambda dossier, _user, _chance: check_paid(dossier),
+    Guard.FEES_PAID: lambda dossier, _user, _chance: check_paid_before_return(dossier),
 }
 
 

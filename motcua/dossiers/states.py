@@ -113,6 +113,8 @@ class Guard(StrEnum):
     ENDS_HERE = "ends_here"
     CAME_FROM = "came_from"
     FOUR_EYES = "four_eyes"
+    PROVED_PAID = "proved_paid"
+    FEES_PAID = "fees_paid"
 
 
 class Effect(StrEnum):
@@ -133,6 +135,7 @@ class Effect(StrEnum):
     BACK_TASK = "back_task"
     LEAVE_ROUTE = "leave_route"
     CLOSE_TASKS = "close_tasks"
+    RECKON_FEES = "reckon_fees"
     TELL_APPLICANT = "tell_applicant"
 
 
@@ -181,9 +184,10 @@ MOVES = (
     # After acceptance the full period restarts on the complete dossier (art. 19(4)).
     Move(V.TAKE_PAPERS, S.SUPPLEMENT_REQUIRED, S.PROCESSING, **DESK,
          guards=(G.CLOCK_STARTED,), effects=(E.RESTART_CLOCK,)),
-    Move(V.CONFIRM_PAYMENT, S.PAYMENT_REQUIRED, S.PROCESSING, **DESK, effects=(E.RESUME_CLOCK,)),
+    Move(V.CONFIRM_PAYMENT, S.PAYMENT_REQUIRED, S.PROCESSING, **DESK, guards=(G.PROVED_PAID,),
+         effects=(E.RESUME_CLOCK,)),
     Move(V.RETURN_RESULT, S.COMPLETED, S.RETURNED, At.HAND_OVER, P.HAND_OVER_RESULT,
-         Place.RECEIVING, effects=(E.MARK_RETURNED, E.CLOSE_TASKS)),
+         Place.RECEIVING, guards=(G.FEES_PAID,), effects=(E.MARK_RETURNED, E.CLOSE_TASKS)),
     # In the offices, along the route.
     *(
         Move(V.BEGIN, start, S.PROCESSING, At.ROUTE, guards=(G.UNTAKEN,), effects=(E.TAKE_TASK,))
@@ -206,7 +210,8 @@ MOVES = (
         for start in (S.ACCEPTED, S.PROCESSING)
     ),
     *(
-        Move(verb, start, end, at, needs_note=True, effects=(E.PAUSE_CLOCK, E.TELL_APPLICANT))
+        Move(verb, start, end, at, needs_note=True,
+             effects=(E.PAUSE_CLOCK, E.RECKON_FEES, E.TELL_APPLICANT))
         for verb, end, at in ((V.ASK_PAPERS, S.SUPPLEMENT_REQUIRED, At.ASK_PAPERS),
                               (V.ASK_PAYMENT, S.PAYMENT_REQUIRED, At.ASK_PAYMENT))
         for start in (S.ACCEPTED, S.PROCESSING)

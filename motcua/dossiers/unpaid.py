@@ -12,7 +12,11 @@ ASKED_LATER = (ChargePurpose.SUPPLEMENT, ChargePurpose.OBLIGATION)
 
 def check_paid(dossier: Dossier) -> None:
     """A payment that was asked for is confirmed by its proof, not by a press."""
-    for owed in dossier.charges.unpaid().filter(purpose__in=ASKED_LATER).select_related("charge"):
+    for owed in (
+        DossierCharge.objects.unpaid()
+        .filter(dossier=dossier, purpose__in=ASKED_LATER)
+        .select_related("charge")
+    ):
         raise Refused(
             _("Khoản “%(purpose)s” %(amount)s đồng chưa có chứng từ nộp tiền.")
             % {"purpose": ChargePurpose(owed.purpose).label, "amount": grouped(owed.total_vnd)}
@@ -21,7 +25,11 @@ def check_paid(dossier: Dossier) -> None:
 
 def check_paid_before_return(dossier: Dossier) -> None:
     """The result is handed over when all is paid, unless a leader let it wait."""
-    unpaid = dossier.charges.unpaid().filter(permitted_by=None).select_related("charge")
+    unpaid = (
+        DossierCharge.objects.unpaid()
+        .filter(dossier=dossier, permitted_by=None)
+        .select_related("charge")
+    )
     total = sum(owed.total_vnd for owed in unpaid)
     if total:
         raise Refused(

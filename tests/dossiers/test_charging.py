@@ -10,10 +10,11 @@ from motcua.catalogue import actions as catalogue
 from motcua.catalogue.kinds import FeeKind, FeeMoment
 from motcua.catalogue.models import FeeExemption, FeeItem
 from motcua.core.errors import Refused
+from motcua.dossiers import actions
 from motcua.dossiers.actions import charging
 from motcua.dossiers.kinds import ChargePurpose
 from motcua.dossiers.models import Dossier, DossierCharge
-from motcua.dossiers.states import State
+from motcua.dossiers.states import State, Verb
 from motcua.payments import actions as payments
 from motcua.payments.kinds import ChargeState
 from motcua.people.roles import Role
@@ -69,6 +70,25 @@ def test_each_moment_has_its_own_fee(town: Town):
         charging.open_at_return(dossier, by=clerk),
     ]
     assert [each.total_vnd if each else None for each in opened] == [None, 3_000, 7_000]
+    walked = town.dossier(State.COMPLETED, paid=False)
+    assert [each.total_vnd for each in walked.charges.all()] == [7_000]
+    asked = town.dossier(State.SUPPLEMENT_REQUIRED)
+    assert [each.total_vnd for each in asked.charges.all()] == [3_000]
+
+
+def test_the_moves_wait_for_the_money(town: Town):
+    finished = town.dossier(State.COMPLETED, paid=False)
+    with pytest.raises(Refused, match=r"còn phải nộp 10\.000 đồng"):
+        actions.move(finished, Verb.RETURN_RESULT, by=town.staff[OFFICER])
+    town.pays(finished)
+    assert actions.move(finished, Verb.RETURN_RESULT, by=town.staff[OFFICER]).returned_at
+    waiting = town.dossier(State.PAYMENT_REQUIRED)
+    charging.ask_obligation(waiting, "Thuế", 9, "TB 1", by=town.staff[HANDLER])
+    with pytest.raises(Refused, match="chưa có chứng từ"):
+        actions.move(waiting, Verb.CONFIRM_PAYMENT, by=town.staff[OFFICER])
+    town.pays(waiting)
+    moved = actions.move(waiting, Verb.CONFIRM_PAYMENT, by=town.staff[OFFICER])
+    assert moved.state == State.PROCESSING
 
 
 def test_a_free_channel_owes_nothing(town: Town):
@@ -98,7 +118,7 @@ def test_a_group_is_proved_and_reckoned_anew(town: Town):
 
 def test_who_is_exempt_owes_nothing_and_may_have_the_result(town: Town):
     poor()
-    dossier, clerk = town.dossier(State.COMPLETED), town.staff[OFFICER]
+    dossier, clerk = town.dossier(State.COMPLETED, paid=False), town.staff[OFFICER]
     owed = dossier.charges.current().first() or owed_at_intake(town, dossier)
     with pytest.raises(Refused, match=r"còn phải nộp 10\.000 đồng"):
         charging.check_paid_before_return(dossier)
@@ -108,7 +128,7 @@ def test_who_is_exempt_owes_nothing_and_may_have_the_result(town: Town):
 
 
 def test_an_unpaid_result_waits_unless_a_leader_lets_it_go(town: Town):
-    dossier = town.dossier(State.COMPLETED)
+    dossier = town.dossier(State.COMPLETED, paid=False)
     owed = dossier.charges.current().first() or owed_at_intake(town, dossier)
     with pytest.raises(Refused, match="không có quyền"):
         charging.permit_unpaid(owed, "Nộp sau", by=town.staff[OFFICER])

@@ -35,7 +35,7 @@ def test_a_filing_leaves_dossier_papers_history_clock_task_and_evidence(town: To
     assert [event.kind for event in dossier.clock_events.all()] == ["start"]
     assert [task.step for task in dossier.open_tasks] == [Step.HANDLE]
     told = Evidence.objects.filter(subject_kind="dossiers.dossier", subject_id=dossier.pk)
-    assert [row.action for row in told.order_by("pk")] == ["file", "accept"]
+    assert [row.action for row in told.order_by("pk")] == ["file", "reckon_fees", "accept"]
     assert (dossier.limit.amount, dossier.fee_vnd) == (5, 10000)
 
 

@@ -10,8 +10,8 @@ TABLE = """
 1 ask_papers 5 receive receive:receiving note - tell_applicant
 5 accept 2 receive receive:receiving - clock_not_started,limit_stated start_clock,enter_route
 5 take_papers 4 - receive:receiving - clock_started restart_clock
-6 confirm_payment 4 - receive:receiving - - resume_clock
-9 return_result 10 hand_over hand_over:receiving - - mark_returned,close_tasks
+6 confirm_payment 4 - receive:receiving - proved_paid resume_clock
+9 return_result 10 hand_over hand_over:receiving - fees_paid mark_returned,close_tasks
 2,4 begin 4 route - - untaken take_task
 4 forward 4 route - - leads_on,four_eyes next_tasks
 4 propose_grant 4 propose - - - next_tasks
@@ -19,8 +19,8 @@ TABLE = """
 4 send_back 4 route - note came_from back_task
 2,4 grant 9 decide - - ends_here,four_eyes stop_clock,mark_completed,leave_route,tell_applicant
 2,4 refuse 9 decide - note ends_here,four_eyes stop_clock,mark_completed,leave_route,tell_applicant
-2,4 ask_papers 5 ask_papers - note - pause_clock,tell_applicant
-2,4 ask_payment 6 ask_payment - note - pause_clock,tell_applicant
+2,4 ask_papers 5 ask_papers - note - pause_clock,reckon_fees,tell_applicant
+2,4 ask_payment 6 ask_payment - note - pause_clock,reckon_fees,tell_applicant
 2 extend 2 - decide:competent note not_extended extend_clock,tell_applicant
 4 extend 4 - decide:competent note not_extended extend_clock,tell_applicant
 1,2,4,5,6 request_withdrawal 7 - receive:receiving note - pause_clock

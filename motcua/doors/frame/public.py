@@ -6,6 +6,8 @@ PUBLIC = frozenset(
         "portal:find",
         "portal:procedure",
         "portal:follow",
+        "portal:pay",
+        "portal:post_lists",
         "gateway:payment_notice",
         "gateway:post_notice",
         "account_login",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.doors.portal import views
+from motcua.doors.portal import money, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("thu-tuc/", views.find, name="find"),
     path("thu-tuc/<str:code>/", views.procedure, name="procedure"),
     path("tra-cuu/", views.follow, name="follow"),
+    path("nop-phi/", money.pay, name="pay"),
+    path("buu-chinh-cong-ich/", money.post_lists, name="post_lists"),
 ]

@@ -62,7 +62,7 @@ def open_fees(
 ) -> DossierCharge | None:
     """Reckon one moment's fees once; what was reckoned before stays."""
     at = at or timezone.now()
-    known = dossier.charges.current().filter(purpose=purpose).first()
+    known = DossierCharge.objects.current().filter(dossier=dossier, purpose=purpose).first()
     if known is not None:
         return known
     bill = bill_of(dossier, purpose, frozenset(), at)
@@ -125,7 +125,7 @@ def charge_for(
 ) -> Charge:
     """A charge at the receiving unit, numbered within the dossier."""
     return open_charge(
-        f"{dossier.code}/{dossier.charges.count() + 1}",
+        f"{dossier.code}/{DossierCharge.objects.filter(dossier=dossier).count() + 1}",
         unit=dossier.receiving_unit,
         payer=dossier.applicant.name,
         lines=lines,

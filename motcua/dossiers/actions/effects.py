@@ -10,7 +10,7 @@ from motcua.core.errors import Refused
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.clock import ClockState, EventKind, SupplementPolicy
 from motcua.deadlines.rules import check_extension
-from motcua.dossiers.actions import notices
+from motcua.dossiers.actions import charging, notices
 from motcua.dossiers.actions.tasks import close_task, open_task, renew_limits, take
 from motcua.dossiers.clock import clock_of, owed
 from motcua.dossiers.kinds import NoticeKind, ResultKind
@@ -105,6 +105,8 @@ def mark_completed(deed: Deed) -> None:
     refused = deed.move.verb == Verb.REFUSE
     deed.dossier.completed_at = deed.at
     deed.dossier.result_kind = ResultKind.REFUSED if refused else ResultKind.GRANTED
+    if not refused:
+        charging.open_at_return(deed.dossier, by=deed.by, at=deed.at)
 
 
 def mark_stopped(deed: Deed) -> None:
@@ -197,6 +199,11 @@ def tell_applicant(deed: Deed) -> None:
     notices.tell_applicant(deed.dossier, TOLD[deed.move.verb], deed.at, reason=deed.note)
 
 
+def reckon_fees(deed: Deed) -> None:
+    """What is owed with a supplement."""
+    charging.open_at_supplement(deed.dossier, by=deed.by, at=deed.at)
+
+
 EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.START_CLOCK: start_clock,
     Effect.PAUSE_CLOCK: pause_clock,
@@ -213,5 +220,6 @@ EFFECTS: dict[Effect, Callable[[Deed], None]] = {
     Effect.BACK_TASK: back_task,
     Effect.LEAVE_ROUTE: leave_route,
     Effect.CLOSE_TASKS: close_tasks,
+    Effect.RECKON_FEES: reckon_fees,
     Effect.TELL_APPLICANT: tell_applicant,
 }

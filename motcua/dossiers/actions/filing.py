@@ -10,7 +10,7 @@ from motcua.audit.actions import record
 from motcua.catalogue.models import Method, Offer, Route
 from motcua.catalogue.promises import promised_limit
 from motcua.dossiers import codes, rules
-from motcua.dossiers.actions import moving
+from motcua.dossiers.actions import charging, moving
 from motcua.dossiers.actions.answers import earlier_answer, note_answer
 from motcua.dossiers.actions.tasks import open_task
 from motcua.dossiers.kinds import FiledBy, PaperKind, ReturnChannel
@@ -128,6 +128,7 @@ def enter(dossier: Dossier, filing: Filing, by: Official, at: datetime, *, accep
     )
     dossier.open_tasks = [open_task(dossier, Step.RECEIVE, at)]
     record("file", dossier, by=by, after={"state": int(State.REGISTERED)})
+    charging.open_at_intake(dossier, by=by, at=at)
     if accept:
         happened_at = filing.received_at or at
         moving.make(dossier, Verb.ACCEPT, by=by, at=at, happened_at=happened_at)

@@ -11,8 +11,9 @@ from motcua.deadlines.calendars import calendar_for
 from motcua.doors.terminal.demo.people import person
 from motcua.dossiers import actions
 from motcua.dossiers.actions import Filing, Paper, Party
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DossierCharge
 from motcua.dossiers.states import Verb
+from motcua.payments.actions import take_cash
 from motcua.people.models import Official, Unit
 
 V = Verb
@@ -106,8 +107,17 @@ def take(
     for verb, username in row.moves:
         # Officers keep the afternoon for it, but nothing happens after now.
         at = min(now, add_working_time(at, timedelta(minutes=dice.randrange(5, 60)), calendar))
+        if verb == V.RETURN_RESULT:
+            pay(dossier, staff[username], at)
         dossier = actions.move(dossier, verb, by=staff[username], note=NOTES.get(verb, ""), at=at)
     return dossier
+
+
+def pay(dossier: Dossier, cashier: Official, at: datetime) -> None:
+    """The applicant pays at the desk what is owed."""
+    for owed in DossierCharge.objects.unpaid().filter(dossier=dossier).select_related("charge"):
+        assert owed.charge is not None
+        take_cash(owed.charge, by=cashier, at=at)
 
 
 def filed_at(days_ago: int, dice: Random, times: tuple[Calendar, datetime]) -> datetime:
