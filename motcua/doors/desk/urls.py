@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from motcua.doors.desk import paper_urls
 from motcua.doors.desk.views import cashier, dossier, drawer, inbox, intake, parcels, receipt
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    *paper_urls.urlpatterns,
     path("hang-loat/", inbox.move_many, name="move_many"),
     path("tiep-nhan/", intake.choose, name="choose"),
     path("tiep-nhan/<int:pk>/", intake.intake, name="intake"),
