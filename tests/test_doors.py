@@ -48,6 +48,38 @@ CODE = {"code": "CODE"}
 TASK = CODE | {"pk": "TASK"}
 DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31"
 FIGURE = {"figure": "received"}
+FORM = {"form": "receipt"}
+PAPER_DOORS = {
+    "desk:issue_paper": Door("post", SEERS, CODE | FORM),
+    "desk:preview_paper": Door("get", SEERS, CODE | FORM),
+    "desk:issued_paper": Door("get", set(), CODE | {"pk": "1"}),
+    "desk:draft_result": Door("post", SEERS, CODE),
+    "desk:upload_result": Door("post", SEERS, CODE),
+    "desk:result_file": Door("get", set(), CODE | {"pk": "1"}),
+    "desk:exchange_result": Door("post", set(), CODE | {"pk": "1"}),
+    "desk:sign_result": Door("post", set(), CODE | {"pk": "1"}),
+    "desk:issue_result": Door("post", set(), CODE | {"pk": "1"}),
+    "desk:revoke_result": Door("post", set(), CODE | {"pk": "1"}),
+    "desk:reuse_result": Door("post", SEERS, CODE),
+    "desk:digitise": Door("post", SEERS, CODE | {"pk": "PART"}),
+    "desk:skip_scan": Door("post", set(), CODE | {"pk": "PART"}),
+    "desk:read_scan": Door("get", set(), CODE | {"pk": "1"}),
+    "desk:confirm_reading": Door("post", set(), CODE | {"pk": "1"}),
+    "desk:results": Door("get", SEERS),
+    "desk:register": Door("get", {OFFICER, LEADER}),
+    "desk:register_book": Door("get", {OFFICER, LEADER}, {"year": "2026"}),
+    "desk:close_register": Door("post", {OFFICER, LEADER}, {"year": "2025"}),
+    "desk:bans": Door("get", SEERS),
+    "desk:add_ban": Door("post", set()),
+    "desk:lift_ban": Door("post", set(), {"pk": "1"}),
+    "desk:keys": Door("get", {OFFICER, LEADER}),
+    "desk:add_key": Door("post", EVERYONE),
+    "desk:retire_key": Door("post", set(), {"pk": "1"}),
+    "desk:templates": Door("get", {REFORM, ADMIN}),
+    "desk:add_template": Door("post", EVERYONE),
+    "desk:template_file": Door("get", set(), {"pk": "1"}),
+    "desk:retire_template": Door("post", set(), {"pk": "1"}),
+}
 DOORS = {
     "desk:inbox": Door("get", EVERYONE),
     "desk:move_many": Door("post", set()),
@@ -76,6 +108,7 @@ DOORS = {
     "desk:told": Door("post", {OFFICER}, {"pk": "NOTICE"}, posts={"how": "phone"}),
     "desk:digest": Door("get", EVERYONE),
     "desk:open_file": Door("get", set(), CODE | {"pk": "1"}),
+    **PAPER_DOORS,
     "desk:ask_obligation": Door("post", SEERS, CODE),
     "desk:pay_cash": Door("post", SEERS, CODE | {"pk": "OWED"}),
     "desk:pay_transfer": Door("post", SEERS, CODE | {"pk": "OWED"}),
@@ -140,6 +173,7 @@ def test_the_public_pages_are_exactly_these():
         "portal:find",
         "portal:procedure",
         "portal:follow",
+        "portal:verify",
         "portal:pay",
         "portal:post_lists",
         "gateway:payment_notice",
@@ -182,6 +216,7 @@ def path(town: Town):
         "CODE": dossier.code,
         "VERSION": town.version.pk,
         "TASK": dossier.open_tasks[0].pk,
+        "PART": dossier.components.get().pk,
         "OWED": dossier.charges.get().pk,
         "DAY": payments.close_day(town.ward, 0, by=town.staff[OFFICER]).pk,
         "PARCEL": post.take_hand_over(

@@ -124,6 +124,7 @@ ACCOUNT_RATE_LIMITS = {
     # has 30 bits.
     "follow_by_address": "10/m/ip",
     "follow_by_code": "20/h/key",
+    "verify_by_address": "20/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"

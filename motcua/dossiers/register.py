@@ -7,7 +7,7 @@ closed; before that a late entry, made after an outage, still finds its lawful p
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import Dossier, RegisterBook, RegisterEntry
@@ -63,3 +63,13 @@ def serial_of(dossier: Dossier) -> tuple[int, int] | tuple[None, None]:
 def is_over(year: int, today: date) -> bool:
     """Has the year ended?"""
     return today.year > year
+
+
+def years_of(unit: Unit) -> list[int]:
+    """The years in which the unit received dossiers, from the first to the last."""
+    received = Dossier.objects.filter(receiving_unit=unit).aggregate(
+        first=Min("received_at"), last=Max("received_at")
+    )
+    if received["first"] is None:
+        return []
+    return list(range(year_of(received["first"]), year_of(received["last"]) + 1))

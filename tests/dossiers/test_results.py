@@ -135,6 +135,17 @@ def test_a_draft_says_what_the_dossier_says(town: Town):
         results.sign_result(result, PASSWORD, by=town.staff[LEADER])
 
 
+def test_where_a_converter_is_the_draft_is_a_pdf_with_its_word_file_beside(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(converting, "to_pdf", lambda _filled: blank())
+    made = results.add_template(town.version.procedure, "Giấy", [GOOD], by=town.staff[REFORM])
+    dossier = town.dossier(State.PROCESSING)
+    result = results.draft_result(dossier, made, FACTS, by=town.staff[HANDLER])
+    assert result.file_name == "Giấy.pdf"
+    assert dossier.files.get().name == "Giấy.docx"
+
+
 def test_what_a_citizen_writes_is_never_run_by_the_template():
     filled = word.fill(template("{{ chu_ho_so }}"), sample() | {"chu_ho_so": "{{ 7 * 7 }}"})
     assert text_of(filled) == "{{ 7 * 7 }}"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
@@ -19,4 +20,4 @@ def attempt(
         messages.success(request, told)
     except Refused as why:
         messages.error(request, str(why))
-    return redirect(back, **where)
+    return redirect(reverse(back, kwargs=where))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from motcua.doors.desk import paper_urls
 from motcua.doors.desk.views import (
     absence,
     cashier,
@@ -20,6 +21,7 @@ from motcua.doors.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    *paper_urls.urlpatterns,
     path("hang-loat/", inbox.move_many, name="move_many"),
     path("tiep-nhan/", intake.choose, name="choose"),
     path("tiep-nhan/<int:pk>/", intake.intake, name="intake"),

@@ -6,6 +6,7 @@ PUBLIC = frozenset(
         "portal:find",
         "portal:procedure",
         "portal:follow",
+        "portal:verify",
         "portal:pay",
         "portal:post_lists",
         "gateway:payment_notice",

@@ -1,5 +1,7 @@
 """Anyone may ask whether a paper was issued here and is unchanged."""
 
+from __future__ import annotations
+
 from allauth.core.ratelimit import consume
 from django import forms
 from django.conf import settings
@@ -25,9 +27,9 @@ class VerifyForm(forms.Form):
     )
     file = forms.FileField(label=gettext_lazy("Hoặc tệp PDF nhận được"), required=False)
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> UploadedFile[bytes] | None:
         """No larger than any file that is kept here."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > settings.MAX_FILE_BYTES:
             raise forms.ValidationError(_("Tệp quá lớn."))
         return file

@@ -84,12 +84,20 @@ def draft_result(
     code = new_paper_code()
     filled = word.fill(template.stored.path.read_bytes(), fields_of(dossier, facts, code, by))
     # Outside the transaction: the conversion takes seconds.
-    made = converting.to_pdf(filled) if converting.converter() else filled
+    made = converted(filled)
     with transaction.atomic():
         stored = keep([made], by=by)
         if made is not filled:
             keep_draft(dossier, filled, template.name, by)
         return enter(dossier, facts, code, stored, template.name, by, template)
+
+
+def converted(filled: bytes) -> bytes:
+    """As PDF where LibreOffice is there and can; else the Word file, to be exported by hand."""
+    try:
+        return converting.to_pdf(filled)
+    except Refused:
+        return filled
 
 
 def keep_draft(dossier: Dossier, filled: bytes, name: str, by: Official) -> None:

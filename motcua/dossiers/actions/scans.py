@@ -103,3 +103,14 @@ def skip_scan(component: DossierComponent, reason: NoScan, *, by: Official) -> S
     after = {"paper": component.name, "reason": reason}
     record("skip_scan", component.dossier, by=by, after=after)
     return skipped
+
+
+@transaction.atomic
+def confirm_reading(file: DossierFile, values: Iterable[str], *, by: Official) -> None:
+    """Note which values, read from a scan by the machine, an officer found right on the paper."""
+    check_may_add_files(file.dossier, by)
+    right = [value.strip() for value in values if value.strip()]
+    if not right:
+        raise Refused(_("Hãy đánh dấu giá trị đúng với giấy tờ."))
+    after = {"file": file.stored.sha256, "right": right}
+    record("confirm_reading", file.dossier, by=by, after=after)

@@ -96,7 +96,7 @@ def fees(request: SignedIn) -> HttpResponse:
         "first": first,
         "last": last,
         "days": days.select_related("unit", "cashier", "confirmed_by"),
-        "settles": {unit.pk for unit in request.user.units_of(Permission.SETTLE_FEES)},
+        "confirms": {unit.pk for unit in request.user.units_of(Permission.SETTLE_FEES)},
     }
     return render(request, "desk/fees.html", shown)
 

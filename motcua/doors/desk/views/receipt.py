@@ -5,17 +5,24 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from motcua.documents.form_types import FormType
 from motcua.documents.printing import qr_svg
 from motcua.doors.desk.views.dossier import find
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.dossiers.papers.receipt import follow_address, print_receipt
+from motcua.dossiers.papers.forms import Outside, print_paper
+from motcua.dossiers.papers.material import Material
+from motcua.dossiers.papers.receipt import follow_address
 
 
 @require_GET
 def receipt(request: SignedIn, code: str) -> HttpResponse:
-    """Form 01 as a PDF, shown in the browser."""
+    """Form 01 as it was last given out; before that a preview, marked as one."""
     dossier = find(request, code)
-    pdf = print_receipt(dossier, look_up(request))
+    given = dossier.issued_papers.filter(form=FormType.RECEIPT).select_related("stored").last()
+    if given is not None:
+        pdf = given.stored.path.read_bytes()
+    else:
+        pdf = print_paper(FormType.RECEIPT, Material(dossier), Outside(look_up(request)))
     name = f"giay-tiep-nhan-{dossier.code}.pdf"
     disposition = f'inline; filename="{name}"'
     return HttpResponse(
