@@ -13,8 +13,9 @@ from motcua.core.errors import Refused
 from motcua.doors.desk.forms import IntakeForm, PaperLine, checklist, papers_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions
-from motcua.dossiers.kinds import PaperKind
-from motcua.dossiers.models import AnsweredRequest, Dossier
+from motcua.dossiers.blocking import bans_met, document_of
+from motcua.dossiers.kinds import BanEffect, PaperKind
+from motcua.dossiers.models import AnsweredRequest, Ban, Dossier
 from motcua.people.models import Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
@@ -61,9 +62,11 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
     form = IntakeForm(version, unit, posted)
     lines = checklist(version, posted.dict() if posted else None)
     alike: list[Dossier] = []
+    bans: list[Ban] = []
     if posted and form.is_valid():
         alike = duplicates(form, version, request)
-        if not alike:
+        bans = warnings(form, lines, unit, request)
+        if not (alike or bans):
             try:
                 return take_in(request, form, lines)
             except Refused as why:
@@ -74,6 +77,7 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
         "unit": unit,
         "lines": lines,
         "alike": alike,
+        "bans": [(ban, document_of(ban)) for ban in bans],
         "kinds": PaperKind.choices,
     }
     return render(request, "desk/intake.html", shown, status=422 if posted else 200)
@@ -90,6 +94,17 @@ def duplicates(form: IntakeForm, version: ProcedureVersion, request: SignedIn) -
     alike = list(seen.like(form.cleaned_data["id_number"], version)[:5])
     sent = AnsweredRequest.objects.filter(official=request.user, key=form.cleaned_data["key"])
     return [] if alike and sent.exists() else alike
+
+
+def warnings(form: IntakeForm, lines: list[PaperLine], unit: Unit, request: SignedIn) -> list[Ban]:
+    """The bans that only warn, unless the officer has seen them; the others refuse."""
+    if request.POST.get("ban_known"):
+        return []
+    said = form.cleaned_data
+    texts = [said["summary"], said["authorization"]]
+    texts += [line.component.name for line in lines if line.ticked]
+    met = bans_met([said["id_number"], said["submitter_id"]], texts, timezone.localdate(), unit)
+    return [ban for ban in met if ban.effect == BanEffect.WARN]
 
 
 def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> HttpResponse:
