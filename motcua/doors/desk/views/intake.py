@@ -13,12 +13,14 @@ from motcua.core.errors import Refused
 from motcua.doors.desk.forms import IntakeForm, PaperLine, checklist, papers_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions
+from motcua.dossiers.actions.posting import file_from_parcel
 from motcua.dossiers.blocking import bans_met, document_of
 from motcua.dossiers.kinds import BanEffect, PaperKind
 from motcua.dossiers.models import AnsweredRequest, Ban, Dossier
 from motcua.people.models import Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
+from motcua.post.models import Parcel
 
 SHOWN = 60
 
@@ -111,9 +113,19 @@ def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> Http
     """File, and show the dossier with its receipt."""
     papers = papers_of(lines, request.FILES, request.user)
     accept = request.POST.get("then") != "check"
-    dossier = actions.file(
-        form.filing(papers), by=request.user, key=form.cleaned_data["key"], accept=accept
-    )
+    filing, key = form.filing(papers), form.cleaned_data["key"]
+    if parcel := brought_in(request, form.unit):
+        dossier = file_from_parcel(filing, parcel, by=request.user, key=key, accept=accept)
+    else:
+        dossier = actions.file(filing, by=request.user, key=key, accept=accept)
     told = _("Đã tiếp nhận hồ sơ %s.") if accept else _("Đã ghi nhận hồ sơ %s, chờ kiểm tra.")
     messages.success(request, told % dossier.code)
     return redirect("desk:show", code=dossier.code)
+
+
+def brought_in(request: SignedIn, unit: Unit) -> Parcel | None:
+    """The parcel the dossier came in, where the address names one of this desk's."""
+    number = request.GET.get("parcel", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    return get_object_or_404(Parcel, pk=int(number[:15]), unit=unit)
