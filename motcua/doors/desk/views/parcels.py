@@ -111,7 +111,7 @@ def take_in(request: SignedIn, pk: int) -> HttpResponse:
     parcel, version = find_parcel(request, pk), request.GET.get("version", "")
     if not (version.isascii() and version.isdigit()):
         raise Refused(_("Hãy chọn thủ tục của hồ sơ trong bưu gửi."))
-    query = urlencode({"unit": parcel.unit.code, "parcel": parcel.pk})
+    query = urlencode([("unit", parcel.unit.code), ("parcel", str(parcel.pk))])
     return redirect(f"{reverse('desk:intake', args=[int(version[:15])])}?{query}")
 
 
