@@ -129,6 +129,7 @@ DOORS = {
     "desk:pay_out": Door("post", set(), {"pk": "1"}),
     "desk:parcels": Door("get", {OFFICER}),
     "desk:take_hand_over": Door("post", {OFFICER}),
+    "desk:parcel_intake": Door("get", {OFFICER}, {"pk": "PARCEL"}, "?version=1"),
     "desk:note_parcel": Door("post", {OFFICER}, {"pk": "PARCEL"}),
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),

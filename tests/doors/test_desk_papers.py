@@ -12,7 +12,14 @@ from motcua.documents import converting, reading
 from motcua.documents.actions import add_key
 from motcua.documents.models import SigningKey
 from motcua.dossiers.actions import issuing, results
-from motcua.dossiers.models import Ban, IssuedPaper, ResultTemplate, ReusedResult, ScanSkipped
+from motcua.dossiers.models import (
+    Ban,
+    Dossier,
+    IssuedPaper,
+    ResultTemplate,
+    ReusedResult,
+    ScanSkipped,
+)
 from motcua.dossiers.states import State
 from motcua.people.roles import Role
 from tests.documents.authority import PASSWORD, authority
@@ -262,6 +269,24 @@ def test_a_ban_is_added_found_shown_and_lifted(town: Town):
     assert told(leader, leader.post(lift, {"document": "13/QĐ-THA"})) == ["Đã gỡ ngăn chặn."]
     assert "Kê biên tài sản" not in page(signed_in(town, HANDLER), dossier)
     assert signed_in(town, HANDLER).post(reverse("desk:add_ban"), BAN).status_code == 409
+
+
+def test_intake_warns_and_refuses_by_the_list(town: Town):
+    leader, client = signed_in(town, LEADER), signed_in(town)
+    told(leader, leader.post(reverse("desk:add_ban"), BAN))
+    address = reverse("desk:intake", args=[town.version.pk])
+    posted = {
+        "key": "k1", "method": town.method().pk, "kind": "person", "name": "Trần Thị Thử",
+        "id_number": "001099000001", "return_channel": "in_person", "filed_by": "self",
+    }  # fmt: skip
+    warned = client.post(address, posted)
+    assert (warned.status_code, "Kê biên tài sản" in said(warned)) == (422, True)
+    assert not Dossier.objects.exists()
+    assert client.post(address, posted | {"ban_known": "1"}).status_code == 302
+    told(leader, leader.post(reverse("desk:add_ban"), BAN | {"effect": "refuse"}))
+    refused = client.post(address, posted | {"key": "k2", "ban_known": "1", "not_duplicate": "1"})
+    assert "12/QĐ-THA" in said(refused)
+    assert Dossier.objects.count() == 1
 
 
 def test_keys_are_added_and_retired_by_their_owners(town: Town):

@@ -183,6 +183,20 @@ def test_the_postman_hands_over_and_it_is_taken_in(town: Town):
     parcel = Parcel.objects.get()
     assert (parcel.arrived_at, parcel.proof) == (MONDAY, "BB-7")
     assert "BB-7" in said(client.get(reverse("desk:parcels")))
+    method = town.method("post")
+    choice = client.get(reverse("desk:parcel_intake", args=[parcel.pk]), {"version": "x"})
+    assert choice.status_code == 409
+    choice = client.get(
+        reverse("desk:parcel_intake", args=[parcel.pk]), {"version": town.version.pk}
+    )
+    filled = {
+        "key": "k1", "method": method.pk, "kind": "person", "name": "A", "filed_by": "self",
+        "return_channel": "post",
+    }  # fmt: skip
+    told(client, client.post(choice["Location"], filled))
+    dossier = Dossier.objects.get()
+    assert (dossier.received_at, dossier.filed_by) == (MONDAY, "post")
+    assert dossier.parcels.get().parcel == parcel
 
 
 def test_a_result_is_sent_told_of_and_signed_for(town: Town, settings):

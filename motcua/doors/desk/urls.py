@@ -68,5 +68,6 @@ urlpatterns = [
     path("hoan-tra/<int:pk>/chi/", drawer.pay_out, name="pay_out"),
     path("buu-chinh/", parcels.parcels, name="parcels"),
     path("buu-chinh/ban-giao/", parcels.take_hand_over, name="take_hand_over"),
+    path("buu-chinh/<int:pk>/tiep-nhan/", parcels.take_in, name="parcel_intake"),
     path("buu-chinh/<int:pk>/", parcels.note_parcel, name="note_parcel"),
 ]

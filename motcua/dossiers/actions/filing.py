@@ -9,7 +9,7 @@ from django.utils import timezone
 from motcua.audit.actions import record
 from motcua.catalogue.models import Method, Offer, Route
 from motcua.catalogue.promises import promised_limit
-from motcua.dossiers import codes, rules
+from motcua.dossiers import blocking, codes, rules
 from motcua.dossiers.actions import charging, moving
 from motcua.dossiers.actions.answers import earlier_answer, note_answer
 from motcua.dossiers.actions.tasks import open_task
@@ -164,7 +164,16 @@ def check_filing(filing: Filing, by: Official, at: datetime) -> Offer:
     submitter = filing.submitter.name if filing.submitter else ""
     rules.check_applicant(filing.applicant.name, filing.filed_by, submitter, filing.authorization)
     rules.check_declared(filing.received_at, filing.received_reason, at)
+    people, texts = named_in(filing)
+    blocking.check_not_blocked(people, texts, timezone.localdate(at), filing.unit)
     return offer
+
+
+def named_in(filing: Filing) -> tuple[list[str], list[str]]:
+    """Whom and what a filing names: ID numbers, and the texts that may cite parcels and papers."""
+    parties = (filing.applicant, filing.submitter)
+    texts = [filing.summary, filing.authorization, *(paper.name for paper in filing.papers)]
+    return [party.id_number for party in parties if party], texts
 
 
 def take_in(filing: Filing, code: str, offer: Offer, at: datetime) -> Dossier:

@@ -13,11 +13,14 @@ from motcua.core.errors import Refused
 from motcua.doors.desk.forms import IntakeForm, PaperLine, checklist, papers_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions
-from motcua.dossiers.kinds import PaperKind
-from motcua.dossiers.models import AnsweredRequest, Dossier
+from motcua.dossiers.actions.posting import file_from_parcel
+from motcua.dossiers.blocking import bans_met, document_of
+from motcua.dossiers.kinds import BanEffect, PaperKind
+from motcua.dossiers.models import AnsweredRequest, Ban, Dossier
 from motcua.people.models import Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
+from motcua.post.models import Parcel
 
 SHOWN = 60
 
@@ -61,9 +64,11 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
     form = IntakeForm(version, unit, posted)
     lines = checklist(version, posted.dict() if posted else None)
     alike: list[Dossier] = []
+    bans: list[Ban] = []
     if posted and form.is_valid():
         alike = duplicates(form, version, request)
-        if not alike:
+        bans = warnings(form, lines, unit, request)
+        if not (alike or bans):
             try:
                 return take_in(request, form, lines)
             except Refused as why:
@@ -74,6 +79,7 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
         "unit": unit,
         "lines": lines,
         "alike": alike,
+        "bans": [(ban, document_of(ban)) for ban in bans],
         "kinds": PaperKind.choices,
     }
     return render(request, "desk/intake.html", shown, status=422 if posted else 200)
@@ -92,13 +98,34 @@ def duplicates(form: IntakeForm, version: ProcedureVersion, request: SignedIn) -
     return [] if alike and sent.exists() else alike
 
 
+def warnings(form: IntakeForm, lines: list[PaperLine], unit: Unit, request: SignedIn) -> list[Ban]:
+    """The bans that only warn, unless the officer has seen them; the others refuse."""
+    if request.POST.get("ban_known"):
+        return []
+    said = form.cleaned_data
+    texts = [said["summary"], said["authorization"]]
+    texts += [line.component.name for line in lines if line.ticked]
+    met = bans_met([said["id_number"], said["submitter_id"]], texts, timezone.localdate(), unit)
+    return [ban for ban in met if ban.effect == BanEffect.WARN]
+
+
 def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> HttpResponse:
     """File, and show the dossier with its receipt."""
     papers = papers_of(lines, request.FILES, request.user)
     accept = request.POST.get("then") != "check"
-    dossier = actions.file(
-        form.filing(papers), by=request.user, key=form.cleaned_data["key"], accept=accept
-    )
+    filing, key = form.filing(papers), form.cleaned_data["key"]
+    if parcel := brought_in(request, form.unit):
+        dossier = file_from_parcel(filing, parcel, by=request.user, key=key, accept=accept)
+    else:
+        dossier = actions.file(filing, by=request.user, key=key, accept=accept)
     told = _("Đã tiếp nhận hồ sơ %s.") if accept else _("Đã ghi nhận hồ sơ %s, chờ kiểm tra.")
     messages.success(request, told % dossier.code)
     return redirect("desk:show", code=dossier.code)
+
+
+def brought_in(request: SignedIn, unit: Unit) -> Parcel | None:
+    """The parcel the dossier came in, where the address names one of this desk's."""
+    number = request.GET.get("parcel", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    return get_object_or_404(Parcel, pk=int(number[:15]), unit=unit)

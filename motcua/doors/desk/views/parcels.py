@@ -5,12 +5,15 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from motcua.catalogue.postal import with_post
 from motcua.core.errors import Refused
 from motcua.core.jobs import enqueue_by_name
 from motcua.doors.desk.views.cashier import attempt
@@ -57,6 +60,7 @@ def parcels(request: SignedIn) -> HttpResponse:
         "by_hand": BY_HAND,
         "ended": ENDED,
         "now": timezone.localtime(),
+        "by_post": [(unit, with_post(unit, timezone.localdate())) for unit in units],
     }
     return render(request, "desk/parcels.html", shown)
 
@@ -99,6 +103,16 @@ def take_hand_over(request: SignedIn) -> HttpResponse:
         )
 
     return tried(request, taken, _("Đã ghi biên bản bàn giao."), "desk:parcels")
+
+
+@require_GET
+def take_in(request: SignedIn, pk: int) -> HttpResponse:
+    """On to the intake of the procedure chosen for a parcel."""
+    parcel, version = find_parcel(request, pk), request.GET.get("version", "")
+    if not (version.isascii() and version.isdigit()):
+        raise Refused(_("Hãy chọn thủ tục của hồ sơ trong bưu gửi."))
+    query = urlencode([("unit", parcel.unit.code), ("parcel", str(parcel.pk))])
+    return redirect(f"{reverse('desk:intake', args=[int(version[:15])])}?{query}")
 
 
 @require_POST
