@@ -85,7 +85,7 @@ def test_every_figure_is_a_link_to_exactly_its_dossiers(town: Town, leader: Clie
 
 
 def test_a_long_list_has_pages(town: Town, leader: Client, monkeypatch):
-    monkeypatch.setattr("motcua.doors.office.views.PAGE", 2)
+    monkeypatch.setattr("motcua.doors.office.views.report.PAGE", 2)
     first = leader.get(f"{HOME}so-lieu/received/", NOVEMBER)
     assert first.content.decode().count("<tr data-row>") == 2
     assert "page=2" in first.content.decode()
