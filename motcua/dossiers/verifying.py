@@ -20,6 +20,8 @@ class Verdict(TextChoices):
     """One sentence about a paper."""
 
     ISSUED = "issued", _("Giấy tờ do cơ quan phát hành và còn nguyên vẹn.")
+    # By its code alone: what a sheet of paper says beside the code is not known.
+    LISTED = "listed", _("Cơ quan có phát hành giấy tờ mang mã này; hãy đối chiếu nội dung.")
     REVOKED = "revoked", _("Giấy tờ do cơ quan phát hành nhưng đã bị thu hồi hoặc thay thế.")
     ALTERED = "altered", _("Tệp mang chữ ký của cơ quan nhưng không đúng bản đã phát hành.")
     UNKNOWN = "unknown", _("Không có giấy tờ nào như vậy được phát hành tại đây.")
@@ -38,7 +40,7 @@ class Answer:
     @property
     def is_good(self) -> bool:
         """Issued here, unchanged and in force?"""
-        return self.verdict == Verdict.ISSUED
+        return self.verdict in (Verdict.ISSUED, Verdict.LISTED)
 
 
 def verify_file(content: bytes) -> Answer:
@@ -47,7 +49,7 @@ def verify_file(content: bytes) -> Answer:
     paper = best(issued().filter(sha256=sha256))
     signatures = tell(content, paper.issued_at if paper else None)
     if paper is not None:
-        return answer_of(paper, signatures)
+        return answer_of(paper, Verdict.ISSUED, signatures)
     verdict = Verdict.ALTERED if ours(signatures) else Verdict.UNKNOWN
     return Answer(verdict, signatures=signatures)
 
@@ -55,7 +57,7 @@ def verify_file(content: bytes) -> Answer:
 def verify_code(code: str) -> Answer:
     """By the code printed on a paper."""
     paper = best(issued().filter(code=code.strip().upper())) if code.strip() else None
-    return answer_of(paper, []) if paper else Answer(Verdict.UNKNOWN)
+    return answer_of(paper, Verdict.LISTED, []) if paper else Answer(Verdict.UNKNOWN)
 
 
 def issued() -> QuerySet[IssuedPaper]:
@@ -74,9 +76,9 @@ def in_force(paper: IssuedPaper) -> bool:
     return paper.result is None or paper.result.is_valid
 
 
-def answer_of(paper: IssuedPaper, signatures: list[Told]) -> Answer:
-    """The answer about a paper of the registry."""
-    verdict = Verdict.ISSUED if in_force(paper) else Verdict.REVOKED
+def answer_of(paper: IssuedPaper, good: Verdict, signatures: list[Told]) -> Answer:
+    """The answer about a paper of the registry: `good` where it is in force."""
+    verdict = good if in_force(paper) else Verdict.REVOKED
     return Answer(verdict, title_of(paper), paper.unit.name, paper.issued_at, signatures)
 
 

@@ -258,6 +258,8 @@ def test_a_ban_is_added_found_shown_and_lifted(town: Town):
     dossier = town.file()
     assert leader.post(reverse("desk:add_ban"), BAN | {"document_day": "x"}).status_code == 422
     told(leader, leader.post(reverse("desk:add_ban"), BAN | {"file": pdf()}))
+    assert "Thêm ngăn chặn" in said(leader.get(reverse("desk:bans")))
+    assert "Thêm ngăn chặn" not in said(signed_in(town, HANDLER).get(reverse("desk:bans")))
     ban = Ban.objects.get()
     assert ban.stored is not None
     for q, found in (("001 099 000 001", True), ("12/QĐ", True), ("002", False)):

@@ -180,7 +180,7 @@ def test_a_result_is_signed_sealed_and_given_out(town: Town):
     assert answer.verdict == Verdict.ISSUED
     assert [each.signer for each in answer.signatures] == ["Cán bộ Lãnh đạo", "UBND phường Mẫu"]
     assert all(each.is_good for each in answer.signatures)
-    assert verify_code(result.code).verdict == Verdict.ISSUED
+    assert verify_code(result.code).verdict == Verdict.LISTED
     assert verify_file(pdf + b"\n%").verdict == Verdict.ALTERED
     with pytest.raises(Refused, match="đã phát hành"):
         results.sign_result(result, PASSWORD, by=town.staff[LEADER])
