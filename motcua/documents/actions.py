@@ -19,7 +19,7 @@ from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.documents import rules
 from motcua.documents.kinds import KeySource
-from motcua.documents.models import SigningKey, StoredFile, place_of
+from motcua.documents.models import ScanRules, SigningKey, StoredFile, place_of
 from motcua.documents.signing.keys import check_in_time, issuer_of, name_in, software_signer
 from motcua.documents.signing.token import token_signer
 from motcua.people.models import Official, Unit
@@ -152,3 +152,21 @@ def retire_key(key: SigningKey, *, by: Official) -> None:
     key.retired_at = timezone.now()
     key.save(update_fields=["retired_at"])
     record("retire_signing_key", key, by=by, after={"owner": str(owner)})
+
+
+@transaction.atomic
+def set_scan_rules(wanted: ScanRules, *, by: Official) -> ScanRules:
+    """New requirements for scans from a day on; those before them end on that day.
+
+    Raises Refused for a day that is not after the last one's.
+    """
+    last = ScanRules.objects.order_by("effective_from").last()
+    if last is not None and wanted.effective_from <= last.effective_from:
+        raise Refused(_("Yêu cầu mới phải có hiệu lực sau yêu cầu đang dùng."))
+    if last is not None and last.effective_to is None:
+        last.effective_to = wanted.effective_from
+        last.save(update_fields=["effective_to"])
+    wanted.save()
+    after = {"from": wanted.effective_from, "min_dpi": wanted.min_dpi}
+    record("set_scan_rules", wanted, by=by, after=after)
+    return wanted

@@ -109,7 +109,8 @@ def test_a_dossier_goes_through_five_people_to_its_figure(browser: Browser, here
                 official.press(button)
     with visitor(browser, here, "officer2") as officer:
         officer.go(f"/ban-lam-viec/ho-so/{code}/")
-        officer.page.locator("summary", has_text="Trả kết quả").click()
+        officer.press("Thu tiền mặt 10.000 đ")
+        officer.page.locator("summary", has_text="Trả kết quả").first.click()
         officer.press("Trả kết quả")
         expect(officer.page.get_by_text("Hồ sơ đã kết thúc.")).to_be_visible()
     with visitor(browser, here, "leader") as leader:

@@ -4,11 +4,13 @@ import io
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from motcua.core.errors import Refused
-from motcua.documents.actions import keep
+from motcua.documents.actions import keep, set_scan_rules
 from motcua.documents.models import ScanRules
 from motcua.documents.scans import look_at
 from motcua.dossiers.actions import scans
@@ -122,3 +124,25 @@ def test_who_only_sees_scans_nothing(town: Town):
         scans.digitise(component, "a.pdf", [blank()], GOOD, by=inspector)
     with pytest.raises(Refused):
         scans.skip_scan(component, NoScan.SECRET, by=inspector)
+
+
+def test_new_requirements_begin_on_their_day_and_end_the_old(town: Town):
+    by = town.staff[Role.ADMINISTRATOR]
+    new = ScanRules(legal_basis="Thông tư mới", effective_from=date(2027, 1, 1), min_dpi=300)
+    set_scan_rules(new, by=by)
+    for day, dpi in ((date(2026, 12, 31), 200), (date(2027, 1, 1), 300)):
+        assert ScanRules.objects.in_force_on(day).get().min_dpi == dpi
+    with pytest.raises(Refused, match="hiệu lực sau"):
+        again = ScanRules(legal_basis="x", effective_from=date(2027, 1, 1), min_dpi=1)
+        set_scan_rules(again, by=by)
+
+
+def test_the_administrator_sets_them_on_a_page(town: Town):
+    client = Client()
+    client.force_login(town.staff[Role.ADMINISTRATOR])
+    address = reverse("admin:documents_scanrules_add")
+    posted = {"legal_basis": "Thông tư mới", "min_dpi": "300", "effective_from": "2027-01-01"}
+    assert client.post(address, posted).status_code == 302
+    assert ScanRules.objects.count() == 2
+    changed = reverse("admin:documents_scanrules_change", args=[ScanRules.objects.first().pk])
+    assert client.post(changed, posted).status_code == 403
