@@ -98,7 +98,7 @@ def code(browser: Browser, here: House) -> str:
 
 def test_a_dossier_goes_through_five_people_to_its_figure(browser: Browser, here: House, code: str):
     way = [
-        ("handler", ["Nhận việc, xử lý", "Thẩm định xong"]),
+        ("handler", ["Nhận việc, xử lý", "Xong bước này, chuyển tiếp"]),
         ("handler2", ["Đề xuất giải quyết"]),
         ("leader", ["Phê duyệt kết quả"]),
     ]
