@@ -146,6 +146,12 @@ def test_where_a_converter_is_the_draft_is_a_pdf_with_its_word_file_beside(
     assert dossier.files.get().name == "Giấy.docx"
 
 
+def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(word, "LARGEST", 1000)
+    with pytest.raises(Refused, match="quá lớn"):
+        word.check_template(GOOD, FIELDS)
+
+
 def test_what_a_citizen_writes_is_never_run_by_the_template():
     filled = word.fill(template("{{ chu_ho_so }}"), sample() | {"chu_ho_so": "{{ 7 * 7 }}"})
     assert text_of(filled) == "{{ 7 * 7 }}"
