@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "motcua.documents",
     "motcua.payments",
     "motcua.post",
+    "motcua.queue",
     "motcua.dossiers",
     "motcua.reports",
     "motcua.doors.frame",

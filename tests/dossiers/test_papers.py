@@ -158,6 +158,8 @@ def test_the_control_slip_is_laid_out(town: Town, size: str):
     for each in (*row.values(), *total.values(), "PHIẾU KIỂM SOÁT", "Mẫu số 06"):
         assert each in text
     assert len(PdfReader(io.BytesIO(pdf)).pages) > 1
+    without = print_control_slip(town.dossier(State.PROCESSING), [row], [total], OUTSIDE, size)
+    assert "XEM TRƯỚC" not in said(without)
 
 
 @pytest.mark.parametrize(

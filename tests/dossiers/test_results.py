@@ -146,6 +146,12 @@ def test_where_a_converter_is_the_draft_is_a_pdf_with_its_word_file_beside(
     assert dossier.files.get().name == "Giấy.docx"
 
 
+def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(word, "LARGEST", 1000)
+    with pytest.raises(Refused, match="quá lớn"):
+        word.check_template(GOOD, FIELDS)
+
+
 def test_what_a_citizen_writes_is_never_run_by_the_template():
     filled = word.fill(template("{{ chu_ho_so }}"), sample() | {"chu_ho_so": "{{ 7 * 7 }}"})
     assert text_of(filled) == "{{ 7 * 7 }}"
@@ -160,6 +166,8 @@ def test_the_sandbox_holds_even_without_the_check(escape: str):
 def test_a_template_of_another_procedure_is_not_used(town: Town):
     made = results.add_template(town.version.procedure, "Giấy", [GOOD], by=town.staff[REFORM])
     results.retire_template(made, by=town.staff[REFORM])
+    with pytest.raises(Refused, match="quyền"):
+        results.retire_template(made, by=town.staff[HANDLER])
     with pytest.raises(Refused, match="không dùng"):
         results.draft_result(town.file(), made, FACTS, by=town.staff[HANDLER])
 
@@ -239,6 +247,20 @@ def test_a_result_needs_an_accepted_dossier_a_number_and_a_decision(town: Town):
         results.issue_result(uploaded(town, State.PROCESSING), by=town.staff[LEADER])
     with pytest.raises(Refused, match="quyền"):
         results.issue_result(uploaded(town), by=by)
+
+
+def test_who_only_sees_drafts_nothing_and_what_is_issued_keeps_its_file(town: Town):
+    inspector = town.staff[Role.INSPECTOR]
+    with pytest.raises(Refused, match="chỉ được xem"):
+        results.upload_result(town.file(), "a.pdf", [blank()], FACTS, by=inspector)
+    with pytest.raises(Refused, match="chỉ được xem"):
+        results.reuse_result(town.file(), "MA", by=inspector)
+    with pytest.raises(Refused, match="đã phát hành"):
+        results.exchange_file(issued(town), "b.pdf", [blank(b"\n")], by=town.staff[HANDLER])
+    with pytest.raises(Refused, match="đã phát hành"):
+        results.issue_result(issued(town), by=town.staff[LEADER])
+    with pytest.raises(Refused, match="đã kết thúc"):
+        results.reuse_result(town.dossier(State.STOPPED), "MA", by=town.staff[OFFICER])
 
 
 def test_a_result_is_taken_back_and_the_registry_says_so(town: Town):

@@ -12,11 +12,12 @@ from pypdf import PdfReader, PdfWriter
 from motcua.core.errors import Refused
 from motcua.documents.actions import keep, set_scan_rules
 from motcua.documents.models import ScanRules
-from motcua.documents.scans import look_at
-from motcua.dossiers.actions import scans
+from motcua.documents.scans import Seen, check_scan, look_at
+from motcua.dossiers.actions import add_file, scans
 from motcua.dossiers.actions.scans import Confirmed
 from motcua.dossiers.kinds import NoScan
 from motcua.dossiers.models import DossierFile, ScanCheck
+from motcua.dossiers.states import State
 from motcua.people.roles import Role
 from tests.documents.test_files import store  # noqa: F401 — the fixture works by being here
 from tests.documents.test_signing import blank
@@ -146,3 +147,27 @@ def test_the_administrator_sets_them_on_a_page(town: Town):
     assert ScanRules.objects.count() == 2
     changed = reverse("admin:documents_scanrules_change", args=[ScanRules.objects.first().pk])
     assert client.post(changed, posted).status_code == 403
+
+
+def test_a_scan_without_pages_is_none(db):
+    with pytest.raises(Refused, match="không có trang"):
+        check_scan(Seen(0, None), ScanRules.objects.get())
+
+
+def test_who_only_sees_checks_nothing_and_an_ended_dossier_stays(town: Town):
+    by = town.staff[Role.ONE_STOP_OFFICER]
+    dossier = town.dossier(State.COMPLETED)
+    part = dossier.components.get()
+    file = add_file(dossier, "a.pdf", [blank()], component=part, by=by)
+    with pytest.raises(Refused, match="chỉ được xem"):
+        scans.check_file(file, GOOD, by=town.staff[Role.INSPECTOR])
+    with pytest.raises(Refused, match="chỉ được xem"):
+        scans.confirm_reading(file, ["x"], by=town.staff[Role.INSPECTOR])
+    ended = town.dossier(State.STOPPED)
+    stopped = DossierFile.objects.create(
+        dossier=ended, stored=file.stored, name="b.pdf", added_at=file.added_at, by=by
+    )
+    with pytest.raises(Refused, match="đã kết thúc"):
+        scans.check_file(stopped, GOOD, by=by)
+    with pytest.raises(Refused, match="đã kết thúc"):
+        scans.skip_scan(ended.components.get(), NoScan.SECRET, by=by)

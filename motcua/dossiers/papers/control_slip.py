@@ -60,5 +60,7 @@ def print_control_slip(
             "totals": list(totals),
             "paper": size,
         }
-    facts = head | {"day": str(head["day"])} | parties(dossier) | said | outside.marks()
+    # It goes with the dossier inside the house, so it needs no code of its own to be in force.
+    marks = outside.marks() | {"preview": False}
+    facts = head | {"day": str(head["day"])} | parties(dossier) | said | marks
     return print_form(FormType.CONTROL_SLIP, facts)
