@@ -88,7 +88,7 @@ def code(browser: Browser, here: House) -> str:
         )
         officer.press("Tiếp nhận và in giấy hẹn")
         expect(page.get_by_text("Đã tiếp nhận hồ sơ")).to_be_visible()
-        expect(page.get_by_role("link", name="tờ khai.pdf")).to_be_visible()
+        expect(page.get_by_role("link", name="tờ khai.pdf").first).to_be_visible()
         page.get_by_text("Vì sao là ngày này?").click()
         officer.look()
         found = re.search(r"/ho-so/([^/]+)/", page.url)
