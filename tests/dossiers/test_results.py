@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from motcua.core.errors import Refused
 from motcua.documents import converting, word
 from motcua.documents.actions import add_key
+from motcua.documents.models import SigningKey
 from motcua.dossiers.actions import Party, results
 from motcua.dossiers.kinds import PaperKind
 from motcua.dossiers.models import Result, ResultTemplate, ReusedResult
@@ -222,6 +223,10 @@ def test_without_a_key_or_with_a_wrong_password_nothing_is_signed(town: Town):
         results.sign_result(result, "sai", by=town.staff[LEADER])
     result.refresh_from_db()
     assert result.signatures == 0
+    SigningKey.objects.exclude(unit=None).update(retired_at="2026-01-01T00:00Z")
+    result = results.sign_result(result, PASSWORD, by=town.staff[LEADER])
+    with pytest.raises(Refused, match="khóa con dấu số"):
+        results.sign_result(result, PASSWORD, seal=True, by=town.staff[OFFICER])
 
 
 def test_an_unsigned_draft_is_exchanged_and_a_signed_one_not(town: Town):
