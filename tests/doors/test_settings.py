@@ -32,7 +32,7 @@ def did(action: str) -> bool:
 
 def test_dossiers_and_evidence_have_no_page():
     assert {model._meta.app_label for model in site._registry} == {
-        "catalogue", "people", "deadlines", "documents", "payments", "post",
+        "catalogue", "people", "deadlines", "documents", "payments", "post", "queue",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from motcua.catalogue.routes.actions import set_division
 from motcua.deadlines import actions as calendars
 from motcua.deadlines.models import LegalNumber
 from motcua.doors.office.admin import Settings, actor, reach
-from motcua.doors.office.scan_admin import site
+from motcua.doors.office.queue_admin import site
 
 __all__ = ["site"]
 
