@@ -22,6 +22,8 @@ from motcua.people.models import Official
 from motcua.people.roles import Level, Role
 from motcua.post import actions as post
 from motcua.post.port import Place
+from motcua.queue import actions as queue
+from motcua.queue.models import Counter, QueueService
 from tests.town import MONDAY, PASSWORD, SINCE, Town
 
 OFFICER, HANDLER, LEADER = Role.ONE_STOP_OFFICER, Role.HANDLER, Role.LEADER
@@ -80,6 +82,16 @@ PAPER_DOORS = {
     "desk:template_file": Door("get", set(), {"pk": "1"}),
     "desk:retire_template": Door("post", set(), {"pk": "1"}),
 }
+COMFORT_DOORS = {
+    "desk:counters": Door("get", {OFFICER}),
+    "desk:counter": Door("get", {OFFICER}, {"pk": "COUNTER"}),
+    "desk:call_next": Door("post", {OFFICER}, {"pk": "COUNTER"}),
+    "desk:transfer_ticket": Door("post", set(), {"pk": "COUNTER"}),
+    "desk:deal_ticket": Door(
+        "post", {OFFICER}, {"pk": "COUNTER", "deed": "goi-lai"}, posts={"ticket": "TICKET"}
+    ),
+    "desk:waits": Door("get", {OFFICER, LEADER, REFORM, INSPECTOR}),
+}
 DOORS = {
     "desk:inbox": Door("get", EVERYONE),
     "desk:move_many": Door("post", set()),
@@ -109,6 +121,7 @@ DOORS = {
     "desk:digest": Door("get", EVERYONE),
     "desk:open_file": Door("get", set(), CODE | {"pk": "1"}),
     **PAPER_DOORS,
+    **COMFORT_DOORS,
     "desk:ask_obligation": Door("post", SEERS, CODE),
     "desk:pay_cash": Door("post", SEERS, CODE | {"pk": "OWED"}),
     "desk:pay_transfer": Door("post", SEERS, CODE | {"pk": "OWED"}),
@@ -177,6 +190,12 @@ def test_the_public_pages_are_exactly_these():
         "portal:verify",
         "portal:pay",
         "portal:post_lists",
+        "portal:kiosk",
+        "portal:take_ticket",
+        "portal:ticket",
+        "portal:ticket_pdf",
+        "portal:calling",
+        "portal:board",
         "gateway:payment_notice",
         "gateway:post_notice",
         "account_login",
@@ -209,6 +228,15 @@ def beside(town: Town, dossier: Dossier) -> dict[str, int]:
     }
 
 
+def waiting(town: Town) -> dict[str, int]:
+    """A counter with a number at it."""
+    service = queue.set_service(QueueService(unit=town.ward, name="Chung", prefix="A"), by=None)
+    counter = queue.set_counter(Counter(unit=town.ward, number=1), [service], by=None)
+    ticket = queue.take_ticket(service, by=None)
+    queue.call_next(counter, by=town.staff[OFFICER])
+    return {"COUNTER": counter.pk, "TICKET": ticket.pk}
+
+
 @pytest.fixture
 def path(town: Town):
     """The address of a door in a town with one accepted dossier."""
@@ -224,7 +252,7 @@ def path(town: Town):
             town.ward, Place("Người Gửi", "Số 1", ""), content="Hồ sơ", record_number="BB-1",
             moment=timezone.now(), by=town.staff[OFFICER],
         ).pk,
-    } | beside(town, dossier)  # fmt: skip
+    } | beside(town, dossier) | waiting(town)  # fmt: skip
 
     def of(name: str) -> str:
         door = DOORS[name]

@@ -126,6 +126,8 @@ ACCOUNT_RATE_LIMITS = {
     "follow_by_address": "10/m/ip",
     "follow_by_code": "20/h/key",
     "verify_by_address": "20/m/ip",
+    # A crowd at one kiosk has one address.
+    "take_ticket": "120/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"

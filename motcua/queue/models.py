@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.catalogue.models import ProcedureField
 from motcua.people.models import Official, Unit
 from motcua.queue.states import AT_COUNTER, ENDED, TicketState
+from motcua.queue.waiting import Wait
 
 
 class WaitingRoom(models.Model):
@@ -117,6 +118,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def at_counter(self) -> Self:
         """Called or being served, the last called first."""
         return self.filter(state__in=AT_COUNTER).order_by("-called_at", "-pk")
+
+    def waits(self) -> list[Wait]:
+        """How long each waited, until first called."""
+        return [Wait(*each) for each in self.values_list("taken_at", "waited_until")]
 
 
 class Ticket(models.Model):

@@ -7,7 +7,7 @@ from django.test import Client
 
 from motcua.audit.models import Evidence
 from motcua.deadlines.models import CalendarDay, OfficeHours
-from motcua.doors.office.scan_admin import site
+from motcua.doors.office.queue_admin import site
 from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Role
 from tests.town import Town
@@ -28,7 +28,7 @@ def did(action: str) -> bool:
 
 def test_dossiers_and_evidence_have_no_page():
     assert {model._meta.app_label for model in site._registry} == {
-        "catalogue", "people", "deadlines", "documents", "payments", "post",
+        "catalogue", "people", "deadlines", "documents", "payments", "post", "queue",
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.doors.desk import paper_urls
+from motcua.doors.desk import comfort_urls, paper_urls
 from motcua.doors.desk.views import (
     absence,
     cashier,
@@ -22,6 +22,7 @@ app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     *paper_urls.urlpatterns,
+    *comfort_urls.urlpatterns,
     path("hang-loat/", inbox.move_many, name="move_many"),
     path("tiep-nhan/", intake.choose, name="choose"),
     path("tiep-nhan/<int:pk>/", intake.intake, name="intake"),
