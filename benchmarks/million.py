@@ -43,14 +43,13 @@ def units() -> list[int]:
     return [unit.pk for unit in made]
 
 
-def rows(number: int, places: list[int]) -> Iterator[tuple[object, ...]]:
+def rows(number: int, places: list[int], applicants: list[int]) -> Iterator[tuple[object, ...]]:
     """The values of OWN for each dossier."""
     dice, now = random.Random(SEED), timezone.now()
-    people_known = list(Applicant.objects.values_list("pk", flat=True)[:20_000])
     for n in range(number):
         unit = places[0] if dice.randrange(100) < LARGE else dice.choice(places)
         other = [dice.choice(places)] if dice.randrange(100) < ELSEWHERE else []
-        person = dice.choice(people_known)
+        person = dice.choice(applicants)
         is_open = dice.randrange(100) < OPEN
         state = dice.choice(OPEN_STATES) if is_open else 10
         at = now - timedelta(minutes=dice.randrange(15_000 if is_open else 1_000_000))
@@ -70,9 +69,10 @@ def fill(places: list[int]) -> None:
     columns = ", ".join(f'"{name}"' for name in OWN + LIKE)
     query = f"COPY dossiers_dossier ({columns}) FROM STDIN"
     missing = DOSSIERS - Dossier.objects.count()
+    applicants = list(Applicant.objects.values_list("pk", flat=True)[:20_000])
     with connection.cursor() as cursor:
         with built_afterwards(), cursor.copy(query) as copy:
-            for row in rows(missing, places):
+            for row in rows(missing, places, applicants):
                 copy.write_row(row + tuple(like))
         cursor.execute(
             "INSERT INTO dossiers_task (step, opened_at, due_at, outcome, dossier_id, unit_id) "
