@@ -90,6 +90,21 @@ COMFORT_DOORS = {
     "desk:deal_ticket": Door(
         "post", {OFFICER}, {"pk": "COUNTER", "deed": "goi-lai"}, posts={"ticket": "TICKET"}
     ),
+    "desk:jump": Door("get", EVERYONE),
+    "desk:known_person": Door("get", {OFFICER}),
+    "desk:at_once": Door("get", set(), {"pk": "VERSION"}),
+    "desk:save_search": Door("post", EVERYONE, posts={"name": "Của tôi"}),
+    "desk:forget_search": Door("post", set(), {"pk": "1"}),
+    "desk:choose_columns": Door("post", EVERYONE, posts={"column": "name"}),
+    "desk:due_list": Door("get", EVERYONE),
+    "desk:prints": Door("get", {OFFICER}),
+    "desk:print_papers": Door("post", set()),
+    "desk:tokens": Door("get", EVERYONE),
+    "desk:grant_token": Door(
+        "post", EVERYONE, posts={"name": "Của tôi", "scope": "read", "days": "9"}
+    ),
+    "desk:revoke_token": Door("post", set(), {"pk": "1"}),
+    "gateway:api_description": Door("get", EVERYONE),
     "desk:waits": Door("get", {OFFICER, LEADER, REFORM, INSPECTOR}),
 }
 DOORS = {
@@ -198,6 +213,10 @@ def test_the_public_pages_are_exactly_these():
         "portal:board",
         "gateway:payment_notice",
         "gateway:post_notice",
+        "gateway:api:dossiers",
+        "gateway:api:dossier",
+        "gateway:api:file",
+        "gateway:api:move",
         "account_login",
         "account_logout",
         "mfa_authenticate",

@@ -128,6 +128,8 @@ ACCOUNT_RATE_LIMITS = {
     "verify_by_address": "20/m/ip",
     # A crowd at one kiosk has one address.
     "take_ticket": "120/m/ip",
+    "api_token": "120/m/key",
+    "api_stranger": "20/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"

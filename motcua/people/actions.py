@@ -1,7 +1,8 @@
 """What happens to units, officials, posts and applicants."""
 
-from collections.abc import Mapping
-from datetime import date
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,8 +14,12 @@ from django.utils.translation import gettext as _
 from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.people import rules
-from motcua.people.models import Absence, Applicant, Official, Post, Unit
-from motcua.people.roles import ApplicantKind, Level, Role
+from motcua.people.models import Absence, ApiToken, Applicant, Official, Post, Unit
+from motcua.people.roles import ApplicantKind, Level, Role, Scope
+from motcua.people.tokens import MARK, digest_of_secret
+
+SECRET_BYTES = 32
+MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -163,3 +168,45 @@ def come_back(absence: Absence, *, by: Official) -> Absence:
     absence.save(update_fields=["ended_at"])
     record("come_back", absence, by=by, after={"ended_at": str(absence.ended_at)})
     return absence
+
+
+@transaction.atomic
+def grant_token(
+    name: str, scopes: Iterable[str], days: int, *, by: Official, at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """Give an official a token of their own; the secret is told here and never again."""
+    at, wanted = at or timezone.now(), set(scopes)
+    name = " ".join(name.split())[:60]
+    chosen = [scope.value for scope in Scope if scope in wanted]
+    rules.check_token(by, name, chosen, days, at)
+    secret = MARK + secrets.token_urlsafe(SECRET_BYTES)
+    token = ApiToken.objects.create(
+        official=by,
+        name=name,
+        digest=digest_of_secret(secret),
+        scopes=chosen,
+        made_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    told = {"name": name, "scopes": chosen, "expires_at": token.expires_at}
+    record("grant_token", token, by=by, after=told)
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: Official) -> ApiToken:
+    """End one's own token now; ended twice, it ended the first time."""
+    token = ApiToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if token.official_id != by.pk:
+        raise Refused(_("Mã truy cập này là của người khác."))
+    if token.revoked_at is None:
+        token.revoked_at = timezone.now()
+        token.save(update_fields=["revoked_at"])
+        record("revoke_token", token, by=by)
+    return token
+
+
+def note_token_used(token: ApiToken, *, at: datetime) -> None:
+    """Remember when it was last used, to the minute: a busy program is no reason to write more."""
+    if token.last_used_at is None or at - token.last_used_at >= MINUTE:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)

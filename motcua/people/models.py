@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
@@ -18,7 +18,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from motcua.core.text import fold, sort_key
-from motcua.people.roles import GRANTS, SEES_BELOW, ApplicantKind, Level, Permission, Role
+from motcua.people.roles import (
+    GRANTS,
+    SEES_BELOW,
+    ApplicantKind,
+    Level,
+    Permission,
+    Role,
+    Scope,
+)
 
 
 class DateRange(Func):
@@ -274,6 +282,46 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.official} → {self.deputy}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Questions about tokens."""
+
+    def good_at(self, now: datetime) -> Self:
+        """Neither revoked nor over, of an official who still works here."""
+        return self.filter(revoked_at=None, expires_at__gt=now, official__is_active=True)
+
+
+class ApiToken(models.Model):
+    """Lets an official's own program do some of what the official may. Kept as a digest only."""
+
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="token_has_a_scope", condition=Q(scopes__len__gt=0)),
+            models.CheckConstraint(
+                name="token_ends_after_it_begins", condition=Q(expires_at__gt=F("made_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official} · {self.name}"
+
+    @property
+    def scope_names(self) -> list[str]:
+        """What it allows, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
 
 
 class ApplicantQuerySet(models.QuerySet["Applicant"]):

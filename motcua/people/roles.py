@@ -82,6 +82,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 SEES_BELOW = frozenset({Role.LEADER, Role.REFORM_OFFICER, Role.INSPECTOR, Role.ADMINISTRATOR})
 
 
+class Scope(TextChoices):
+    """What a token lets a program do, of what its official may do themselves."""
+
+    READ = "read", _("xem hồ sơ")
+    FILE = "file", _("nộp hồ sơ")
+    MOVE = "move", _("chuyển bước hồ sơ")
+
+
 class Level(TextChoices):
     """Where a unit stands. Districts ended on 01/7/2025 (Law 72/2025/QH15) and stay as history."""
 

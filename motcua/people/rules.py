@@ -1,19 +1,21 @@
 """What is allowed with units and posts."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
-from motcua.people.models import Absence, Official, Unit
+from motcua.people.models import Absence, ApiToken, Official, Unit
 from motcua.people.roles import Permission
 
 # QĐ 20/2020/QĐ-TTg art. 4: groups joined by dots, at most 35 characters.
 CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
 LONGEST_CODE = 35
+MOST_TOKENS = 10
+MOST_TOKEN_DAYS = 366
 
 
 def check_code(code: str) -> None:
@@ -75,3 +77,15 @@ def check_absence(
         raise Refused(
             _("Người vắng mặt hoặc người làm thay đã có ngày vắng trùng với thời gian này.")
         )
+
+
+def check_token(official: Official, name: str, scopes: list[str], days: int, now: datetime) -> None:
+    """Named, for something, for at most a year; few at a time."""
+    if not name:
+        raise Refused(_("Hãy ghi mã truy cập dùng cho việc gì."))
+    if not scopes:
+        raise Refused(_("Hãy chọn ít nhất một việc mã truy cập được làm."))
+    if not 1 <= days <= MOST_TOKEN_DAYS:
+        raise Refused(_("Mã truy cập có hiệu lực từ 1 đến %s ngày.") % MOST_TOKEN_DAYS)
+    if ApiToken.objects.good_at(now).filter(official=official).count() >= MOST_TOKENS:
+        raise Refused(_("Mỗi người có tối đa %s mã còn hiệu lực; hãy thu hồi bớt.") % MOST_TOKENS)

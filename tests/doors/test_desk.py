@@ -72,7 +72,7 @@ def test_a_filing_keeps_what_was_ticked_typed_and_scanned(town: Town):
     scan = SimpleUploadedFile("Tờ khai.exe", PDF)
     answer = take_in(town, **{f"paper-{first.pk}-file": scan})
     dossier = Dossier.objects.get()
-    assert answer["Location"] == reverse("desk:show", args=[dossier.code])
+    assert answer["Location"] == reverse("desk:show", args=[dossier.code]) + "?moi=1"
     assert (dossier.state, dossier.applicant.name) == (State.ACCEPTED, "Lê Thị Bàn")
     part = dossier.components.get()
     assert (part.component, part.name) == (first, "Tờ khai")

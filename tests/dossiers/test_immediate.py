@@ -111,6 +111,6 @@ def test_only_the_desk_grants_at_once(quick: Town, role: Role):
 
 def test_a_refusal_at_the_end_keeps_nothing(quick: Town):
     close_day(quick.ward, 0, by=quick.staff[OFFICER])
-    with pytest.raises(Refused, match="sổ"):
+    with pytest.raises(Refused, match="đã khóa"):
         grant_at_once(quick.filing(), by=quick.staff[OFFICER])
     assert (Dossier.objects.count(), Payment.objects.count(), Event.objects.count()) == (0, 0, 0)

@@ -66,7 +66,10 @@ class IntakeForm(forms.Form):
     kind = forms.ChoiceField(label=_("Chủ hồ sơ là"), choices=ApplicantKind.choices)
     name = forms.CharField(label=_("Họ tên hoặc tên tổ chức"), max_length=300)
     id_number = forms.CharField(
-        label=_("Số định danh, mã số thuế hoặc hộ chiếu"), max_length=20, required=False
+        label=_("Số định danh, mã số thuế hoặc hộ chiếu"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
     )
     phone = forms.CharField(label=_("Điện thoại"), max_length=20, required=False)
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
@@ -102,6 +105,7 @@ class IntakeForm(forms.Form):
         if not self.is_bound:
             self.fields["method"].initial = self.choices[0].method.pk if self.choices else None
             self.fields["key"].initial = uuid.uuid4().hex
+            self.initial = {name: said for name, said in self.initial.items() if said}
 
     @cached_property
     def choices(self) -> list[MethodChoice]:
@@ -169,9 +173,11 @@ def checklist(version: ProcedureVersion, said: dict[str, Any] | None = None) -> 
             kind = PaperKind.ORIGINAL if component.originals else PaperKind.COPY
             line = PaperLine(component, False, component.originals, component.copies, kind)
         else:
+            # "All papers" means those asked of everyone, not those of single cases.
+            every = component.case_id is None and bool(said.get("all_papers"))
             line = PaperLine(
                 component,
-                bool(said.get(prefix)),
+                every or bool(said.get(prefix)),
                 number(said.get(f"{prefix}-originals")),
                 number(said.get(f"{prefix}-copies")),
                 str(said.get(f"{prefix}-kind") or PaperKind.COPY),

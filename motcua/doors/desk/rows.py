@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from motcua.catalogue.kinds import FilingChannel
 from motcua.doors.frame.templatetags.frame import COLOURS
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.standing import standing
@@ -31,6 +32,9 @@ class Row:
     due: str
     standing: str
     colour: str
+    received: str = ""
+    channel: str = ""
+    unit: str = ""
 
 
 def rows_of(dossiers: list[Dossier], now: datetime) -> list[Row]:
@@ -44,7 +48,6 @@ def rows_of(dossiers: list[Dossier], now: datetime) -> list[Row]:
 def row_of(dossier: Dossier, now: datetime, tick: str, pattern: str, states: dict[int, str]) -> Row:
     """One row."""
     word = standing(dossier, now)
-    due = date_format(localtime(dossier.due_at), "H:i d/m/Y") if dossier.due_at else "—"
     return Row(
         code=dossier.code,
         address=pattern.replace("CODE", quote(dossier.code, safe="")),
@@ -52,7 +55,15 @@ def row_of(dossier: Dossier, now: datetime, tick: str, pattern: str, states: dic
         name=dossier.applicant.name,
         procedure=Truncator(dossier.version.name).chars(LONGEST_PROCEDURE),
         state=states[dossier.state],
-        due=due,
+        due=minute(dossier.due_at),
         standing=str(word.label),
         colour=COLOURS.get(word, "secondary"),
+        received=minute(dossier.received_at),
+        channel=str(FilingChannel(dossier.channel).label),
+        unit=dossier.competent_unit.name,
     )
+
+
+def minute(moment: datetime | None) -> str:
+    """10:05 02/11/2026, or a dash."""
+    return date_format(localtime(moment), "H:i d/m/Y") if moment else "—"

@@ -20,6 +20,7 @@ from motcua.dossiers.models.issued import IssuedPaper, RegisterBook, RegisterEnt
 from motcua.dossiers.models.keeping import AnsweredRequest, DailySerial, LoadedFile
 from motcua.dossiers.models.notices import Digest, Notice, NoticeQuerySet
 from motcua.dossiers.models.papers import DossierComponent, DossierFile
+from motcua.dossiers.models.personal import InboxColumns, PrintedPaper, SavedSearch
 from motcua.dossiers.models.posting import DossierParcel, SignedReturn
 from motcua.dossiers.models.results import Result, ResultQuerySet, ResultTemplate, ReusedResult
 from motcua.dossiers.models.scans import ScanCheck, ScanSkipped
@@ -43,16 +44,19 @@ __all__ = [
     "DossierQuerySet",
     "Event",
     "HandOverList",
+    "InboxColumns",
     "IssuedPaper",
     "LoadedFile",
     "Notice",
     "NoticeQuerySet",
+    "PrintedPaper",
     "RegisterBook",
     "RegisterEntry",
     "Result",
     "ResultQuerySet",
     "ResultTemplate",
     "ReusedResult",
+    "SavedSearch",
     "ScanCheck",
     "ScanSkipped",
     "SignedReturn",

@@ -80,7 +80,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """With what one row of a list shows, in one query."""
         return self.select_related("version", "applicant", "competent_unit").only(
             "code", "state", "received_at", "due_at", "completed_at", "stopped_at", "sort_at",
-            "version__name", "applicant__name", "competent_unit__name",
+            "channel", "version__name", "applicant__name", "competent_unit__name",
         )  # fmt: skip
 
 

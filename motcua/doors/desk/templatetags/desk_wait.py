@@ -22,3 +22,9 @@ def minutes(length: timedelta | None) -> str:
 def waited(ticket: Ticket, now: datetime) -> str:
     """How long a number waited, or has waited so far."""
     return minutes(waiting.Wait(ticket.taken_at, ticket.waited_until).lasted(now))
+
+
+@register.filter
+def named(titles: dict[str, str], form: str) -> str:
+    """The title of a form."""
+    return titles.get(form, form)

@@ -22,7 +22,8 @@ from motcua.doors.desk.paging import page_of
 from motcua.doors.desk.rows import rows_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions, lists
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.columns import USUAL, Column, in_order
+from motcua.dossiers.models import Dossier, InboxColumns
 from motcua.dossiers.states import MOVES, Verb
 from motcua.people.models import Official
 
@@ -37,6 +38,7 @@ TABS: dict[str, object] = {
     "overdue": gettext_lazy("Quá hạn"),
     "waiting": gettext_lazy("Đang chờ công dân"),
     "results": gettext_lazy("Chờ trả kết quả"),
+    "attention": gettext_lazy("Bước cần chú ý"),
     "all": gettext_lazy("Tất cả"),
 }
 
@@ -50,6 +52,7 @@ def lists_of(user: Official, now: datetime) -> dict[str, Q]:
         "overdue": lists.overdue(now),
         "waiting": lists.WAITING_FOR_APPLICANT,
         "results": lists.TO_BE_RETURNED,
+        "attention": lists.needs_attention(user, now),
     }
 
 
@@ -75,6 +78,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         "after": page.after,
         "tab": tab,
         "verbs": IN_BULK,
+        "columns": columns_of(request.user),
     } | asked
     if "HX-Request" in request.headers:
         return render(request, "desk/_rows.html", shown)
@@ -83,8 +87,16 @@ def inbox(request: SignedIn) -> HttpResponse:
     choices = {
         "fields": sorted(ProcedureField.objects.all(), key=lambda field: sort_key(field.name)),
         "channels": FilingChannel.choices,
+        "searches": [(each, urlencode(each.asked)) for each in request.user.searches.all()],
+        "all_columns": Column.choices,
     }
     return render(request, "desk/inbox.html", shown | choices | {"tabs": tabs})
+
+
+def columns_of(user: Official) -> list[str]:
+    """The columns this official chose, else the usual ones."""
+    chosen = InboxColumns.objects.filter(official=user).first()
+    return in_order(chosen.columns if chosen else USUAL)
 
 
 @require_POST

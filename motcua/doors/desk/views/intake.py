@@ -1,8 +1,10 @@
 """Intake: find the procedure, then take the dossier in."""
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,6 +17,8 @@ from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions
 from motcua.dossiers.actions.posting import file_from_parcel
 from motcua.dossiers.blocking import bans_met, document_of
+from motcua.dossiers.habits import favourites, known_people
+from motcua.dossiers.immediate_rules import grants_at_once
 from motcua.dossiers.kinds import BanEffect, PaperKind
 from motcua.dossiers.models import AnsweredRequest, Ban, Dossier
 from motcua.people.models import Unit
@@ -23,6 +27,9 @@ from motcua.people.rules import check_may
 from motcua.post.models import Parcel
 
 SHOWN = 60
+FAVOURITES_SECONDS = 600
+# What is filled in from an earlier dossier.
+PERSON = ("kind", "name", "id_number", "phone", "address", "email")
 
 
 def desks(request: SignedIn) -> list[Unit]:
@@ -50,8 +57,28 @@ def choose(request: SignedIn) -> HttpResponse:
         .order_by("field__name", "name")[:SHOWN]
     )
     shown = {"versions": found, "q": q, "unit": unit, "units": desks(request)}
+    shown["favourites"] = [] if q else favourites_of(unit)
     page = "desk/_procedures.html" if "HX-Request" in request.headers else "desk/choose.html"
     return render(request, page, shown)
+
+
+def favourites_of(unit: Unit) -> list[ProcedureVersion]:
+    """What this desk receives most, counted anew every ten minutes."""
+    name = f"favourites-{unit.pk}"
+    ids: list[int] | None = cache.get(name)
+    if ids is None:
+        ids = favourites(unit, timezone.now())
+        cache.set(name, ids, FAVOURITES_SECONDS)
+    offered = ProcedureVersion.objects.offered_by(unit, timezone.localdate())
+    versions = {each.pk: each for each in offered.filter(pk__in=ids).select_related("procedure")}
+    return [versions[pk] for pk in ids if pk in versions]
+
+
+@require_GET
+def known_person(request: SignedIn) -> HttpResponse:
+    """People this desk has met with an ID number: offered, never filled in unasked."""
+    people = known_people(request.GET.get("id_number", ""), set(desks(request)))
+    return render(request, "desk/_known.html", {"people": people, "asked": True})
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,6 +88,8 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
     offered = ProcedureVersion.objects.offered_by(unit, timezone.localdate())
     version = get_object_or_404(offered.select_related("procedure", "field"), pk=pk)
     posted = request.POST if request.method == "POST" else None
+    if posted and ("find" in posted or "person" in posted):
+        return offer_people(request, version, unit)
     form = IntakeForm(version, unit, posted)
     lines = checklist(version, posted.dict() if posted else None)
     alike: list[Dossier] = []
@@ -81,8 +110,27 @@ def intake(request: SignedIn, pk: int) -> HttpResponse:
         "alike": alike,
         "bans": [(ban, document_of(ban)) for ban in bans],
         "kinds": PaperKind.choices,
+        "at_once": grants_at_once(version),
     }
     return render(request, "desk/intake.html", shown, status=422 if posted else 200)
+
+
+def offer_people(request: SignedIn, version: ProcedureVersion, unit: Unit) -> HttpResponse:
+    """Without scripts: look the ID number up, or fill in the person chosen; nothing is kept."""
+    said = request.POST.dict()
+    people = known_people(str(said.get("id_number", "")), set(desks(request)))
+    chosen = next((each for each in people if str(each.pk) == said.get("person")), None)
+    filled = {name: getattr(chosen, name) for name in PERSON} if chosen else {}
+    shown = {
+        "form": IntakeForm(version, unit, initial=said | filled),
+        "version": version,
+        "unit": unit,
+        "lines": checklist(version, said),
+        "people": [] if chosen else people,
+        "asked": not chosen,
+        "kinds": PaperKind.choices,
+    }
+    return render(request, "desk/intake.html", shown)
 
 
 def duplicates(form: IntakeForm, version: ProcedureVersion, request: SignedIn) -> list[Dossier]:
@@ -120,7 +168,8 @@ def take_in(request: SignedIn, form: IntakeForm, lines: list[PaperLine]) -> Http
         dossier = actions.file(filing, by=request.user, key=key, accept=accept)
     told = _("Đã tiếp nhận hồ sơ %s.") if accept else _("Đã ghi nhận hồ sơ %s, chờ kiểm tra.")
     messages.success(request, told % dossier.code)
-    return redirect("desk:show", code=dossier.code)
+    # The page then begins at the button that prints the receipt.
+    return redirect(f"{reverse('desk:show', kwargs={'code': dossier.code})}?moi=1")
 
 
 def brought_in(request: SignedIn, unit: Unit) -> Parcel | None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core.errors import Refused
@@ -11,6 +12,7 @@ from motcua.documents.form_types import FormType
 from motcua.doors.desk.views.dossier import find
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers.actions import issuing
+from motcua.dossiers.actions.printing import note_printed
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.papers.forms import LETTERS, SIZES, Outside, print_paper
 from motcua.dossiers.papers.material import Material
@@ -53,6 +55,10 @@ def issue(request: SignedIn, code: str, form: str) -> HttpResponse:
     except Refused as why:
         messages.error(request, str(why))
         return redirect("desk:show", code=code)
+    if request.POST.get("then") == "later":
+        messages.success(request, _("Đã phát hành; giấy nằm ở mục “Giấy tờ chờ in”."))
+        return redirect("desk:show", code=code)
+    note_printed([paper], by=request.user)
     return redirect("desk:issued_paper", code=code, pk=paper.pk)
 
 
