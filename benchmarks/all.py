@@ -15,7 +15,7 @@ from django.core.management import call_command  # noqa: E402 — these need Dja
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import filing, loading, pages, report  # noqa: E402
+from benchmarks import filing, forms, loading, million, moving, pages, report  # noqa: E402
 from benchmarks.table import HEADING, Line  # noqa: E402
 from motcua.dossiers.importer import load_dossiers  # noqa: E402
 from motcua.people import actions as people  # noqa: E402
@@ -92,8 +92,10 @@ def measure(url: str, port: int, folder: Path) -> list[Line]:
         cursor.execute("VACUUM ANALYZE")
     lines.append(report.run(unit, number))
     lines += filing.run(url, port, folder)
+    lines += moving.run(url, port, folder) + forms.run()
     official, codes = employ(unit), fill(unit)
-    return lines + pages.run(port, official, codes, DOSSIERS)
+    lines += pages.run(port, official, codes, DOSSIERS)
+    return lines + million.run()
 
 
 def main() -> None:

@@ -19,8 +19,9 @@ from tests.crash.clients import FOUND, Browser
 ROUNDS, SECONDS, CLIENTS = 3, 6, 8
 PER_SECOND, OPEN_SECONDS, SENDERS = 50, 10, 16
 TABLES = ["people_applicant", "dossiers_dossier", "dossiers_event", "dossiers_clockevent",
-          "dossiers_task", "dossiers_dossiercomponent", "dossiers_answeredrequest",
-          "audit_evidence"]  # fmt: skip
+          "dossiers_task", "dossiers_dossiercomponent", "payments_charge",
+          "dossiers_dossiercharge", "dossiers_answeredrequest", "audit_evidence"]  # fmt: skip
+JSONB = 3802
 # What each new row must have of its own.
 OWN = {
     "digest": "sha256(g::text::bytea)",
@@ -30,7 +31,11 @@ OWN = {
     "submitter_id": "applicant",
     "dossier_id": "dossier",
     "subject_id": "dossier",
+    "reference": "'BENCH-' || g",
+    "charge_id": "charge",
 }
+# What a row's own number is called where others refer to it.
+INTO = {"people_applicant": "applicant", "dossiers_dossier": "dossier", "payments_charge": "charge"}
 
 
 class Desk:
@@ -113,45 +118,61 @@ def write_function(connection: psycopg.Connection) -> None:
         "SELECT id, applicant_id FROM dossiers_dossier WHERE code LIKE 'T99%' ORDER BY id LIMIT 1"
     ).fetchone()
     assert row is not None
+    charges = f"SELECT charge_id FROM dossiers_dossiercharge WHERE dossier_id = {row[0]}"
     conditions = {
         "people_applicant": f"id = {row[1]}",
         "dossiers_dossier": f"id = {row[0]}",
-        "audit_evidence": f"subject_kind = 'dossiers.dossier' AND subject_id = {row[0]}",
+        "payments_charge": f"id IN ({charges})",
+        "audit_evidence": f"subject_kind = 'dossiers.dossier' AND subject_id = {row[0]} "
+        f"OR subject_kind = 'payments.charge' AND subject_id IN ({charges})",
     }
-    steps = []
-    for table in TABLES:
-        cursor = connection.execute(
-            f"SELECT * FROM {table} WHERE {conditions.get(table, f'dossier_id = {row[0]}')}"
+    steps = [
+        step
+        for table in TABLES
+        for step in insertions(
+            connection, table, conditions.get(table, f"dossier_id = {row[0]}"), OWN
         )
-        assert cursor.description is not None
-        names = [column.name for column in cursor.description]
-        steps += [insertion(table, dict(zip(names, each, strict=True))) for each in cursor]
+    ]
     body = sql.SQL(";\n").join(steps).as_string(connection)
     connection.execute(
         "CREATE OR REPLACE FUNCTION bench_file() RETURNS void LANGUAGE plpgsql AS $body$ "
-        "DECLARE g uuid := gen_random_uuid(); applicant bigint; dossier bigint; serial int; BEGIN "
+        "DECLARE g uuid := gen_random_uuid(); applicant bigint; dossier bigint; charge bigint; "
+        "serial int; BEGIN "
         "INSERT INTO dossiers_dailyserial (agency, day, last) VALUES ('BENCH', current_date, 1) "
         "ON CONFLICT (agency, day) DO UPDATE SET last = dossiers_dailyserial.last + 1 "
         f"RETURNING last INTO serial;\n{body};\nEND $body$"
     )
 
 
-def insertion(table: str, row: dict[str, object]) -> sql.Composable:
-    """The statement that inserts a row like this one."""
-    columns = [name for name in row if name not in ("id", "sort_at")]
-    values = [sql.SQL(OWN[c]) if row[c] and c in OWN else literal(row[c]) for c in columns]
-    into = {"people_applicant": "applicant", "dossiers_dossier": "dossier"}.get(table)
-    return sql.SQL("INSERT INTO {} ({}) VALUES ({}){}").format(
-        sql.Identifier(table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL(", ").join(values),
-        sql.SQL(f" RETURNING id INTO {into}" if into else ""),
-    )
+def insertions(
+    connection: psycopg.Connection, table: str, condition: str, own: dict[str, str]
+) -> list[sql.Composable]:
+    """Statements that insert rows like those found, with values of their own where `own` says."""
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE {condition} ORDER BY id")
+    assert cursor.description is not None
+    names = [column.name for column in cursor.description]
+    json = {column.name for column in cursor.description if column.type_code == JSONB}
+    made = []
+    for each in cursor:
+        row = dict(zip(names, each, strict=True))
+        columns = [name for name in row if name not in ("id", "sort_at")]
+        values = [
+            sql.SQL(own[c]) if row[c] and c in own else literal(row[c], c in json) for c in columns
+        ]
+        made.append(
+            sql.SQL("INSERT INTO {} ({}) VALUES ({}){}").format(
+                sql.Identifier(table),
+                sql.SQL(", ").join(map(sql.Identifier, columns)),
+                sql.SQL(", ").join(values),
+                sql.SQL(f" RETURNING id INTO {INTO[table]}" if table in INTO else ""),
+            )
+        )
+    return made
 
 
-def literal(value: object) -> sql.Composable:
+def literal(value: object, is_json: bool) -> sql.Composable:
     """A value as SQL."""
-    return sql.Literal(psycopg.types.json.Jsonb(value) if isinstance(value, dict) else value)
+    return sql.Literal(psycopg.types.json.Jsonb(value) if is_json and value is not None else value)
 
 
 def pgbench(url: str, script: Path) -> float:

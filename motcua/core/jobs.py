@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import close_old_connections, connection
+from django.db.models import Q
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.tasks import Task
 
 JobFunction = Callable[..., None]
@@ -43,6 +45,12 @@ def enqueue(work: Job, **arguments: Any) -> int:
 def enqueue_by_name(name: str, **arguments: Any) -> int:
     """Ask for a job that lives in a room or door above, which may not be imported from here."""
     return app.configure_task(name).defer(**arguments)
+
+
+def is_under_way(name: str, **arguments: Any) -> bool:
+    """Does such a job wait or run? One whose worker died does not. Other arguments may be any."""
+    same = ProcrastinateJob.objects.filter(task_name=name, args__contains=arguments)
+    return same.filter(Q(status="todo") | Q(status="doing", worker__isnull=False)).exists()
 
 
 @job("core.clear_expired", cron="30 19 * * *")  # 02:30 in Vietnam, when no office is open

@@ -14,6 +14,8 @@ from motcua.dossiers.models import Dossier, RegisterBook, RegisterEntry
 from motcua.people.models import Unit
 
 JANUARY: Final = 1
+# As many lines as are printed while somebody waits: about a second.
+AT_ONCE: Final = 500
 
 
 def bounds(year: int) -> tuple[datetime, datetime]:

@@ -4,10 +4,12 @@ import stat
 from pathlib import Path
 
 import pytest
+import typst
 
 from motcua.core.errors import Refused
 from motcua.documents import converting, reading, word
 from motcua.documents.actions import keep
+from motcua.documents.printing import our_fonts
 from motcua.documents.reading import propose
 from tests.documents.test_files import store  # noqa: F401 — the fixture works by being here
 from tests.documents.test_signing import blank
@@ -91,3 +93,27 @@ def test_libreoffice_makes_a_pdf_where_it_can():
     except Refused:
         pytest.skip("no LibreOffice with its Writer here")
     assert pdf.startswith(b"%PDF-")
+
+
+PAGE = """
+#set page(width: 148mm, height: 105mm, margin: 12mm)
+#set text(font: "Liberation Serif", size: 14pt, lang: "vi")
+= CĂN CƯỚC CÔNG DÂN
+Họ và tên: NGUYỄN THỊ ĐƯỜNG MẬN
+
+Số: 099123456789
+
+Ngày sinh: 05/09/1988
+
+Nơi thường trú: phường Mẫu, tỉnh Thử Nghiệm
+"""
+
+
+@pytest.mark.skipif(reading.reader() is None, reason="no tesseract with Vietnamese here")
+@pytest.mark.parametrize("form", ["png", "pdf"])
+def test_a_real_scan_is_read(db, form: str):
+    page = typst.compile(PAGE.encode(), font_paths=our_fonts(), format=form, ppi=200)
+    found = propose(reading.read_text(keep([page], by=None)))
+    assert found.names == ("NGUYỄN THỊ ĐƯỜNG MẬN",)
+    assert found.id_numbers == ("099123456789",)
+    assert found.days == ("05/09/1988",)

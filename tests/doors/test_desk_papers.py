@@ -1,6 +1,7 @@
 """The desk's pages of papers: given out, signed, scanned, registered, banned."""
 
 import io
+from datetime import UTC, datetime
 
 import docx
 import pytest
@@ -244,6 +245,28 @@ def test_the_register_is_looked_at_and_closed(town: Town):
     kept = client.get(reverse("desk:register_book", args=[year - 1]))
     assert b"".join(kept.streaming_content)[:5] == b"%PDF-"
     assert "Đã khóa" in said(client.get(reverse("desk:register")))
+
+
+def test_a_big_register_is_looked_at_in_parts_and_closed_behind(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    for module in ("motcua.doors.desk.views.register", "motcua.dossiers.actions.register"):
+        monkeypatch.setattr(f"{module}.AT_ONCE", 1)
+    client, year = signed_in(town), timezone.localdate().year - 1
+    for day in (3, 4):
+        town.file(at=datetime(year, 11, day, 2, tzinfo=UTC))
+    page = client.get(reverse("desk:register")).content.decode()
+    book = reverse("desk:register_book", args=[year])
+    assert [f"{book}?unit=T99.01&amp;part={part}" in page for part in (1, 2, 3)] == [
+        True, True, False,
+    ]  # fmt: skip
+    for part in ("", "1", "2", "0", "-1", "x", "9" * 9):
+        assert client.get(book, {"part": part}).content[:5] == b"%PDF-"
+    answer = client.post(reverse("desk:close_register", args=[year]))
+    assert told(client, answer) == [f"Đang khóa sổ năm {year}."]
+    shown = client.get(reverse("desk:register")).content.decode()
+    assert "Đang khóa" in shown
+    assert reverse("desk:close_register", args=[year]) not in shown
 
 
 BAN = {

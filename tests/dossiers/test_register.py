@@ -4,13 +4,17 @@ import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from motcua.core.errors import Refused
-from motcua.dossiers.actions.register import close_register
+from motcua.core.jobs import enqueue_by_name
+from motcua.dossiers.actions.register import CLOSING, ask_to_close, close_register, is_being_closed
+from motcua.dossiers.jobs import close_book
 from motcua.dossiers.models import RegisterBook, RegisterEntry
 from motcua.dossiers.papers.receipt import receipt_of
 from motcua.dossiers.papers.register_book import print_register
@@ -118,3 +122,57 @@ def test_serials_are_one_to_n(town: Town):
     for hour in (3, 1, 2, 1):
         town.file(at=datetime(2026, 11, 2, hour, tzinfo=UTC))
     assert [serial for serial, _code in serials(closed(town))] == [1, 2, 3, 4]
+
+
+def test_a_big_book_is_closed_by_a_job(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("motcua.dossiers.actions.register.AT_ONCE", 1)
+    # The test's transaction lives in its connection, which a worker would have renewed.
+    monkeypatch.setattr("motcua.core.jobs.close_old_connections", lambda: None)
+    year, by = 2025, town.staff[OFFICER]
+    past = datetime(2025, 11, 3, 2, tzinfo=UTC)
+    one = town.file(at=past)
+    assert ask_to_close(town.ward, year, by=by).entries == 1
+    for each in (1, 2):
+        town.file(at=past - timedelta(days=366 + each))
+    assert ask_to_close(town.ward, year - 1, by=by) is None
+    assert is_being_closed(town.ward, year - 1)
+    assert not is_being_closed(town.ward, year)
+    with pytest.raises(Refused, match="đang được khóa"):
+        ask_to_close(town.ward, year - 1, by=by)
+    waiting = ProcrastinateJob.objects.get(task_name=CLOSING)
+    close_book(**waiting.args)
+    assert RegisterBook.objects.get(year=year - 1).entries == 2
+    assert serial_of(one) == (year, 1)
+    with pytest.raises(Refused, match="đã khóa"):
+        ask_to_close(town.ward, year - 1, by=by)
+
+
+def test_a_big_open_year_is_not_asked_for(town: Town, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("motcua.dossiers.actions.register.AT_ONCE", 0)
+    year = timezone.localdate().year
+    town.file(at=timezone.now())
+    with pytest.raises(Refused, match="chưa kết thúc"):
+        ask_to_close(town.ward, year, by=town.staff[OFFICER])
+    with pytest.raises(Refused, match="quyền"):
+        ask_to_close(town.ward, year - 1, by=town.staff[Role.INSPECTOR])
+    assert not is_being_closed(town.ward, year)
+
+
+def test_a_job_whose_worker_died_is_not_under_way(town: Town):
+    enqueue_by_name(CLOSING, unit=town.ward.pk, year=2025, official=1)
+    assert is_being_closed(town.ward, 2025)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert not is_being_closed(town.ward, 2025)
+
+
+def test_a_part_of_a_book_goes_on_with_its_numbers(town: Town):
+    for hour in (1, 2, 3):
+        town.file(at=datetime(2026, 11, 2, hour, tzinfo=UTC))
+    part = list(dossiers_of(town.ward, 2026)[1:])
+    pdf = print_register(town.ward, 2026, part, day=date(2026, 11, 2), before=1, entries=3)
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    cover = " ".join(pages[0].extract_text().split())
+    assert "Phần xem trước: số thứ tự 2 – 3" in cover
+    assert "Sổ này có 3 số thứ tự." in cover
+    assert part[0].code in pages[1].extract_text()

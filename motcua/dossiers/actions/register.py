@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +13,44 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from motcua.audit.actions import record
 from motcua.core.errors import Refused
+from motcua.core.jobs import enqueue_by_name, is_under_way
 from motcua.documents.actions import keep
 from motcua.dossiers.models import RegisterBook, RegisterEntry
 from motcua.dossiers.papers.register_book import print_register
-from motcua.dossiers.register import dossiers_of, is_over
+from motcua.dossiers.register import AT_ONCE, dossiers_of, is_over
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
+
+CLOSING: Final = "dossiers.close_register"
+
+
+def ask_to_close(unit: Unit, year: int, *, by: Official) -> RegisterBook | None:
+    """Close a book now, or, where it is a big one, by a job; then None.
+
+    Raises Refused as `close_register` does, and while a job is at it.
+    """
+    if dossiers_of(unit, year).count() <= AT_ONCE:
+        return close_register(unit, year, by=by)
+    check_closable(unit, year, by, timezone.localdate())
+    if is_being_closed(unit, year):
+        raise Refused(_("Sổ theo dõi hồ sơ năm %s đang được khóa.") % year)
+    enqueue_by_name(CLOSING, unit=unit.pk, year=year, official=by.pk)
+    return None
+
+
+def is_being_closed(unit: Unit, year: int) -> bool:
+    """Is a job closing this book?"""
+    return is_under_way(CLOSING, unit=unit.pk, year=year)
+
+
+def check_closable(unit: Unit, year: int, by: Official, today: date) -> None:
+    """A keeper of the register closes the open book of a year that is over."""
+    check_may(by, Permission.KEEP_REGISTER, unit)
+    if not is_over(year, today):
+        raise Refused(_("Năm %s chưa kết thúc, chưa khóa sổ được.") % year)
+    if RegisterBook.objects.filter(unit=unit, year=year).exists():
+        raise Refused(_("Sổ theo dõi hồ sơ năm %s đã khóa.") % year)
 
 
 @transaction.atomic
@@ -30,15 +62,12 @@ def close_register(
     Refused before the year is over and for a book that is closed. What is accepted later with a
     day of that year gets a number in the next open book.
     """
-    check_may(by, Permission.KEEP_REGISTER, unit)
     at = at or timezone.now()
     today = timezone.localdate(at)
-    if not is_over(year, today):
-        raise Refused(_("Năm %s chưa kết thúc, chưa khóa sổ được.") % year)
-    # One closing at a time: the second waits here and then sees the first's book.
-    Unit.objects.select_for_update().get(pk=unit.pk)
-    if RegisterBook.objects.filter(unit=unit, year=year).exists():
-        raise Refused(_("Sổ theo dõi hồ sơ năm %s đã khóa.") % year)
+    # One closing at a time: the second waits here and then sees the first's book. Filing at the
+    # unit goes on meanwhile.
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    check_closable(unit, year, by, today)
     dossiers = list(dossiers_of(unit, year))
     pdf = print_register(unit, year, dossiers, day=today, closed_by=by)
     book = RegisterBook.objects.create(

@@ -28,8 +28,15 @@ def print_register(
     *,
     day: date,
     closed_by: Official | None = None,
+    before: int = 0,
+    entries: int | None = None,
 ) -> bytes:
-    """The book of a year as a PDF. Without `closed_by` it is a preview of an open book."""
+    """The book of a year as a PDF. Without `closed_by` it is a preview of an open book.
+
+    Of a part of a big book, `before` lines come before it, of `entries` in all.
+    """
+    number = len(dossiers) if entries is None else entries
+    last_line = before + len(dossiers)
     with translation.override("vi"):
         form = form_on(FormType.REGISTER, min(day, date(year, 12, 31)))
         first = dossiers[0].received_at if dossiers else None
@@ -40,12 +47,15 @@ def print_register(
             "legal_basis": form.legal_basis,
             "year": str(year),
             "span": span(first, last),
-            "entries": str(len(dossiers)),
+            "entries": str(number),
+            "part": f"{before + 1} – {last_line}" if len(dossiers) < number else "",
             "place_and_day": place_and_day(unit, day),
             "closed_on": official_day(day) if closed_by else "",
             "closed_by": closed_by.full_name if closed_by else "",
             "preview": closed_by is None,
-            "rows": [row_of(serial, each) for serial, each in enumerate(dossiers, start=1)],
+            "rows": [
+                row_of(serial, each) for serial, each in enumerate(dossiers, start=before + 1)
+            ],
         }
     return print_form(FormType.REGISTER, issuer(unit, day) | said)
 
