@@ -15,7 +15,7 @@ from motcua.deadlines.actions import set_day, set_hours
 from motcua.deadlines.calendar import VIETNAM
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import DayKind
-from motcua.doors.terminal.demo import past, present
+from motcua.doors.terminal.demo import past, present, waiting_room
 from motcua.people import actions as people
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Role
@@ -57,6 +57,7 @@ def build(today: date, tell: Callable[[str], None]) -> None:
     staff = {o.username: o for o in Official.objects.filter(posts__unit=ward).distinct()}
     now = min(timezone.now(), datetime.combine(today, time(10), VIETNAM))
     present.walk(ward, staff, now)
+    waiting_room.open_room(ward, staff, now)
 
 
 def people_and_places(today: date) -> Unit:
