@@ -240,6 +240,12 @@ def test_an_unsigned_draft_is_exchanged_and_a_signed_one_not(town: Town):
         results.exchange_file(result, "c.pdf", [blank()], by=town.staff[HANDLER])
 
 
+def test_who_only_sees_a_result_neither_drafts_nor_exchanges_it(town: Town):
+    result, inspector = uploaded(town), town.staff[Role.INSPECTOR]
+    with pytest.raises(Refused, match="chỉ được xem"):
+        results.exchange_file(result, "b.pdf", [blank(b"\n")], by=inspector)
+
+
 def test_a_result_needs_an_accepted_dossier_a_number_and_a_decision(town: Town):
     by = town.staff[HANDLER]
     for state in (State.REGISTERED, State.NOT_ACCEPTED, State.STOPPED):
