@@ -15,12 +15,8 @@ from motcua.deadlines.actions import set_day, set_hours
 from motcua.deadlines.calendar import VIETNAM
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import DayKind
-<<<<<<< HEAD
-from motcua.doors.terminal.demo import past, present
-from motcua.doors.terminal.demo.offices import lay_routes, neighbours
-=======
 from motcua.doors.terminal.demo import past, present, waiting_room
->>>>>>> main
+from motcua.doors.terminal.demo.offices import lay_routes, neighbours
 from motcua.people import actions as people
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Role
@@ -62,13 +58,10 @@ def build(today: date, tell: Callable[[str], None]) -> None:
     staff = {o.username: o for o in Official.objects.filter(posts__unit=ward).distinct()}
     now = min(timezone.now(), datetime.combine(today, time(10), VIETNAM))
     present.walk(ward, staff, now)
-<<<<<<< HEAD
     tell("Ban hành quy trình nội bộ của một số thủ tục …")
     lay_routes()
     present.on_routes(ward, staff, now)
-=======
     waiting_room.open_room(ward, staff, now)
->>>>>>> main
 
 
 def people_and_places(today: date) -> Unit:
