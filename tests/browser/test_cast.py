@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -89,7 +90,7 @@ class Players:
         page.locator("[name=id_number]").fill(f"0010990{number:05d}")
         page.get_by_role("button", name=button).click()
         page.wait_for_url("**/ho-so/**")
-        return page.url.rstrip("/").rsplit("/", 1)[-1]
+        return urlsplit(page.url).path.rstrip("/").rsplit("/", 1)[-1]
 
     def act(self, code: str, deed: Deed) -> None:
         """Press a button on the dossier's page, its form filled in."""
