@@ -128,8 +128,6 @@ ACCOUNT_RATE_LIMITS = {
     "verify_by_address": "20/m/ip",
     # A crowd at one kiosk has one address.
     "take_ticket": "120/m/ip",
-    "api_token": "120/m/key",
-    "api_stranger": "20/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Một Cửa"
@@ -189,6 +187,10 @@ PAYMENT_GATEWAY_SECRET = os.environ.get("MOTCUA_PAYMENT_SECRET", "")
 POST_URL = os.environ.get("MOTCUA_POST_URL", "")
 POST_PARTNER = os.environ.get("MOTCUA_POST_PARTNER", "motcua")
 POST_SECRET = os.environ.get("MOTCUA_POST_SECRET", "")
+
+# Of one token, and of wrong tokens from one address.
+API_REQUESTS_A_MINUTE = int(os.environ.get("MOTCUA_API_REQUESTS_A_MINUTE", "120"))
+API_WRONG_TOKENS_A_MINUTE = 20
 
 # --- signatures --------------------------------------------------------------------------------
 # Root certificates whose signatures count as trusted: PEM or DER files in one folder.

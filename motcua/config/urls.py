@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from motcua.doors.office.queue_admin import site
+from motcua.doors.office.law_admin import site
 
 urlpatterns = [
     path("", include("motcua.doors.portal.urls")),

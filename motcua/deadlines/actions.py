@@ -11,7 +11,13 @@ from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.deadlines import rules
 from motcua.deadlines.limits import DayKind
-from motcua.deadlines.models import CalendarDay, CalendarStamp, OfficeHours, OfficeHoursQuerySet
+from motcua.deadlines.models import (
+    CalendarDay,
+    CalendarStamp,
+    LegalNumber,
+    OfficeHours,
+    OfficeHoursQuerySet,
+)
 from motcua.people.models import Official, Unit
 
 
@@ -96,6 +102,23 @@ def remove_hours(unit: Unit, *, by: Official | None) -> None:
         raise Refused(_("Đơn vị không có giờ làm việc riêng."))
     record("remove_office_hours", hours[0], by=by, before=facts_of_hours(hours))
     hours.delete()
+
+
+@transaction.atomic
+def set_legal_number(number: LegalNumber, *, by: Official | None) -> LegalNumber:
+    """Write what a new text says from a day on; the row before it ends that day.
+
+    Raises Refused where a later row already says something: the law is written in its order.
+    """
+    rules.check_may_edit(by, None)
+    known = LegalNumber.objects.filter(key=number.key)
+    if known.filter(effective_from__gte=number.effective_from).exists():
+        raise Refused(_("Đã có số liệu từ ngày ấy hoặc muộn hơn; số liệu mới phải ghi sau."))
+    known.filter(effective_to=None).update(effective_to=number.effective_from)
+    number.save(force_insert=True)
+    told = {"key": number.key, "value": number.value, "basis": number.legal_basis}
+    record("set_legal_number", number, by=by, after=told | {"from": str(number.effective_from)})
+    return number
 
 
 def wait_for_other_writers() -> None:

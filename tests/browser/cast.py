@@ -214,7 +214,8 @@ CASES = [
         Deed(moment(10, 9), LEADER, SIGN),
     ), "early", moment(13, 17, 30),
         # Mon 13:30 – Wed 09:00 (13 h 30), Fri 09:00 – Tue 10/11 09:00 (16 h): 29 h 30.
-        {"UBND phường Mẫu": "3 ngày 5 giờ 30 phút", "Công dân bổ sung, thực hiện nghĩa vụ": "2 ngày"}),
+        {"UBND phường Mẫu": "3 ngày 5 giờ 30 phút",
+         "Công dân bổ sung, thực hiện nghĩa vụ": "2 ngày"}),
     # Withdrawn at the applicant's request, then stopped.
     Case("2.000806", moment(3, 13, 30), (
         Deed(moment(3, 14), HANDLER, TAKE),

@@ -13,10 +13,12 @@ from django.utils import timezone
 from motcua.catalogue import actions as catalogue
 from motcua.catalogue.actions import MethodFacts, ProcedureFacts
 from motcua.catalogue.kinds import FilingChannel
+from motcua.dossiers import actions
 from motcua.dossiers.actions import Party
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.papers.receipt import follow_address
 from motcua.dossiers.states import State, Verb
+from motcua.people.roles import Role
 from tests.town import MONDAY, Town
 
 FIND, FOLLOW = "/thu-tuc/", "/tra-cuu/"
@@ -225,3 +227,14 @@ def test_an_official_is_taken_from_the_door_to_the_desk(town: Town):
     assert client.get("/").status_code == 200
     client.force_login(next(iter(town.staff.values())))
     assert client.get("/")["Location"] == reverse("desk:inbox")
+
+
+def test_the_follow_page_shows_what_the_office_says_and_not_what_colleagues_do(town: Town):
+    dossier = town.dossier(State.SUPPLEMENT_REQUIRED)
+    said = {"code": dossier.code, "secret": dossier.secret}
+    page = Client().post(reverse("portal:follow"), said).content.decode()
+    assert "đề nghị bổ sung, hoàn thiện hồ sơ" in page
+    task = dossier.open_tasks[0]
+    actions.assign(task, town.staff[Role.HANDLER], by=town.staff[Role.LEADER])
+    page = Client().post(reverse("portal:follow"), said).content.decode()
+    assert str(Verb.ASSIGN.label) not in page

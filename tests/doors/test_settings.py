@@ -6,11 +6,15 @@ import pytest
 from django.test import Client
 
 from motcua.audit.models import Evidence
-from motcua.deadlines.models import CalendarDay, OfficeHours
-from motcua.doors.office.queue_admin import site
+from motcua.core.errors import Refused
+from motcua.deadlines.legal import legal_number
+from motcua.deadlines.limits import LegalKey
+from motcua.deadlines.models import CalendarDay, LegalNumber, OfficeHours
+from motcua.doors.office.law_admin import site
+from motcua.people import actions as people
 from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Role
-from tests.town import Town
+from tests.town import PASSWORD, SINCE, Town
 
 pytestmark = pytest.mark.django_db
 HOME = "/quan-tri/"
@@ -119,3 +123,32 @@ def test_office_hours_are_said_a_week_at_a_time(town: Town):
     assert client.post(page, {"post": "yes"}).status_code == 302
     assert [row.weekday for row in hours.all()] == [1]
     assert did("set_office_hours")
+
+
+def test_a_number_of_the_law_is_a_dated_row(town: Town):
+    root = employ_at_the_root(town)
+    client = Client()
+    client.force_login(root)
+    address = f"{HOME}deadlines/legalnumber/add/"
+    said = {"key": "extensions", "value": "2", "effective_from": "2027-01-01",
+            "legal_basis": "Nghị định thử nghiệm"}  # fmt: skip
+    assert client.post(address, said).status_code == 302
+    days = (date(2026, 12, 31), date(2027, 1, 1))
+    assert [legal_number(LegalKey.EXTENSIONS, day) for day in days] == [1, 2]
+    earlier = said | {"effective_from": "2026-12-01"}
+    assert client.post(address, earlier).status_code == 409
+    assert LegalNumber.objects.filter(key="extensions").count() == 2
+    with pytest.raises(Refused, match="Chưa có số liệu"):
+        legal_number(LegalKey.EXTENSIONS, date(2018, 6, 20))
+
+
+def test_a_ward_s_administrator_does_not_write_the_law(town: Town):
+    said = {"key": "extensions", "value": "2", "effective_from": "2027-01-01", "legal_basis": "X"}
+    answer = as_(town, Role.ADMINISTRATOR).post(f"{HOME}deadlines/legalnumber/add/", said)
+    assert answer.status_code == 409
+
+
+def employ_at_the_root(town: Town) -> Official:
+    official = people.employ("goc", "Quản trị Gốc", PASSWORD, by=None)
+    people.appoint(official, Role.ADMINISTRATOR, town.province, since=SINCE, by=None)
+    return Official.objects.get(pk=official.pk)

@@ -8,7 +8,7 @@ from motcua.catalogue.routes.kinds import Work
 from motcua.core.errors import Refused
 from motcua.dossiers.actions import handing, handling
 from motcua.dossiers.control_slip import control_slip
-from motcua.dossiers.models import Consultation, Dossier, Event
+from motcua.dossiers.models import Consultation, Dossier, Event, Task
 from motcua.dossiers.states import State, Step, Verb
 from motcua.people import actions as people
 from motcua.people.roles import Level, Role
@@ -160,3 +160,17 @@ def test_papers_go_over_on_a_list_signed_by_both_sides(town: Town):
     done = town.does(dossier, V.FORWARD)
     with pytest.raises(Refused, match="không còn chờ"):
         handing.give(town.ward, town.ward, [*done.tasks.filter(step=Step.HANDLE)], by=desk)
+
+
+def test_warnings_stand_at_half_and_four_fifths_of_the_working_time(town: Town):
+    """Sixteen hours from Monday 09:00: eight are gone on Tuesday 09:00, 12 h 48 at 15:48."""
+    task = town.file(at=MONDAY).open_task(Step.HANDLE)
+    assert task.half_at == MONDAY + 24 * HOUR
+    assert task.most_at == MONDAY + 30 * HOUR + timedelta(minutes=48)
+    warned = Task.objects.warned
+    assert [task in warned(at) for at in (MONDAY, task.half_at, task.due_at)] == [
+        False,
+        True,
+        False,
+    ]
+    assert [task in Task.objects.late(at) for at in (task.half_at, task.due_at)] == [False, True]

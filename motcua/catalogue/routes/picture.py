@@ -83,7 +83,8 @@ def box(step: RouteStep, spot: Spot) -> str:
     told = [(line, 'font-size="13" font-weight="600"') for line in names]
     told += [(line, 'font-size="10.5" fill="#46515a"') for line in wrap(who, 32)[:2]]
     hours = _("%s giờ làm việc") % step.hours
-    told.append((f"{hours} ⑃" if step.join else hours, 'font-size="11.5" fill="#0b5394"'))
+    waits = f"{hours} · {_('chờ đủ nhánh')}" if step.join else hours
+    told.append((waits, 'font-size="11.5" fill="#0b5394"'))
     top = y + (HEIGHT - 16 * len(told)) // 2 + 12
     texts = "".join(
         f'<text x="{middle}" y="{top + 16 * row}" text-anchor="middle" {look}>{escape(line)}</text>'

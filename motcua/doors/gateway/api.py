@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.core.ratelimit import consume
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import Field
@@ -19,6 +19,7 @@ from motcua.audit.origin import acting_from
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import Method, ProcedureVersion
 from motcua.core.errors import Refused
+from motcua.doors.gateway.limiting import within
 from motcua.dossiers import actions, lists, rules
 from motcua.dossiers.models import CODE_LENGTH, Dossier
 from motcua.dossiers.states import State, Verb
@@ -44,10 +45,11 @@ class Token(HttpBearer):
         now = timezone.now()
         known = token_of(token, now)
         if known is None:
-            if not consume(request, action="api_stranger"):
+            stranger = request.META.get("REMOTE_ADDR") or ""
+            if not within(settings.API_WRONG_TOKENS_A_MINUTE, f"stranger-{stranger}", now):
                 raise HttpError(429, "too many wrong tokens")
             return None
-        if not consume(request, action="api_token", key=str(known.pk)):
+        if not within(settings.API_REQUESTS_A_MINUTE, f"token-{known.pk}", now):
             raise HttpError(429, "too many requests")
         note_token_used(known, at=now)
         return known
@@ -201,7 +203,7 @@ def dossier(request: Asking, code: str) -> dict[str, Any]:
 
 
 @api.post("ho-so", response={201: DossierTold, 409: Trouble}, url_name="file")
-def file(request: Asking, asked: FilingAsked) -> tuple[int, dict[str, Any]]:
+def file(request: Asking, asked: FilingAsked) -> Status[dict[str, Any]]:
     """File a dossier at the counter."""
     user = official(request, Scope.FILE)
     unit = get_object_or_404(Unit, code=asked.unit)
@@ -213,7 +215,7 @@ def file(request: Asking, asked: FilingAsked) -> tuple[int, dict[str, Any]]:
     filing = actions.Filing(method=method, unit=unit, applicant=party, summary=asked.summary)
     with acting_from(origin(request)):
         made = actions.file(filing, by=user, key=asked.key)
-    return 201, told(made, user)
+    return Status(201, told(made, user))
 
 
 @api.post("ho-so/{code}/viec", response={200: DossierTold, 409: Trouble}, url_name="move")

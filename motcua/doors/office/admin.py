@@ -224,7 +224,7 @@ class OfficialPage(Settings):
 
     list_display = ("username", "full_name", "phone", "is_active")
     search_fields = ("username", "full_name")
-    fields = ("username", "full_name", "phone", "is_active")
+    fields = ("username", "full_name", "phone", "email", "is_active")
     fixed = ("username",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

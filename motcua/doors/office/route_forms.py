@@ -32,9 +32,12 @@ class StepForm(forms.Form):
     key = forms.CharField(label=_("Khóa"), max_length=40, required=False)
     name = forms.CharField(label=_("Tên bước"), max_length=300, required=False)
     role = forms.ChoiceField(
-        label=_("Vai trò"), choices=[(role.value, role.label) for role in NEEDS], required=False
+        label=_("Vai trò"), choices=[(role.value, role.label) for role in NEEDS],
+        initial=Role.HANDLER, required=False,
+    )  # fmt: skip
+    where = forms.ChoiceField(
+        label=_("Đơn vị"), choices=Where.choices, initial=Where.COMPETENT, required=False
     )
-    where = forms.ChoiceField(label=_("Đơn vị"), choices=Where.choices, required=False)
     agency = forms.CharField(label=_("Mã cơ quan"), max_length=35, required=False)
     hours = forms.IntegerField(label=_("Giờ"), min_value=1, required=False)
     may = forms.MultipleChoiceField(

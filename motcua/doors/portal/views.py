@@ -25,6 +25,8 @@ from motcua.dossiers.states import State, Verb
 
 SHOWN = 100
 # The verbs whose note is written for the citizen; other notes stay in the office.
+# What colleagues do among themselves is not the citizen's to sort out.
+INNER = (Verb.ASSIGN, Verb.CO_HANDLE, Verb.GIVE, Verb.TAKE, Verb.CONSULT, Verb.ANSWER)
 TOLD = (Verb.ASK_PAPERS, Verb.ASK_PAYMENT, Verb.NOT_ACCEPT, Verb.REFUSE)
 
 
@@ -137,7 +139,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         "form": form,
         "dossier": dossier,
         "state": State(dossier.state),
-        "events": dossier.events.exclude(verb=Verb.ASSIGN),
+        "events": dossier.events.exclude(verb__in=INNER),
+        "notices": dossier.notices.all(),
         "told": TOLD,
     }
     return render(request, "portal/follow.html", shown)

@@ -16,14 +16,16 @@ from motcua.people import actions
 from motcua.people.models import Absence, Official, Post, Unit
 from motcua.people.roles import Permission
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
 
 class AbsenceForm(forms.Form):
     """Who is away, who stands in, from when to when."""
 
     official = forms.ModelChoiceField(Official.objects.none(), label=gettext_lazy("Người vắng mặt"))
     deputy = forms.ModelChoiceField(Official.objects.none(), label=gettext_lazy("Người làm thay"))
-    first_day = forms.DateField(label=gettext_lazy("Từ ngày"))
-    last_day = forms.DateField(label=gettext_lazy("Đến hết ngày"))
+    first_day = forms.DateField(label=gettext_lazy("Từ ngày"), widget=DAY)
+    last_day = forms.DateField(label=gettext_lazy("Đến hết ngày"), widget=DAY)
     reason = forms.CharField(max_length=300, label=gettext_lazy("Lý do, văn bản"))
 
     def __init__(self, user: Official, *args: object, **more: object) -> None:

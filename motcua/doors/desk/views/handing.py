@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from motcua.dossiers.actions import handing
 from motcua.dossiers.handling_rules import HANDS
 from motcua.dossiers.models import HandOverList, Task
 from motcua.dossiers.papers.hand_over import print_hand_over
+from motcua.dossiers.states import DESK_STEPS, Step
 from motcua.people.models import Unit
 
 LISTS_SHOWN = 30
@@ -32,7 +33,8 @@ def to_give(units: set[Unit]) -> dict[Unit, list[Task]]:
     tasks = (
         Task.objects.open()
         .filter(taken_at=None, dossier__receiving_unit__in=units)
-        .exclude(step__in=["receive", "hand_over"])
+        .filter(Q(previous__step=Step.RECEIVE) | ~Q(previous__unit=F("unit")))
+        .exclude(step__in=DESK_STEPS)
         .exclude(hand_overs__taken_at=None, hand_overs__isnull=False)
         .select_related("unit", "dossier__applicant", "dossier__version", "dossier__receiving_unit")
         .order_by("unit__path", "pk")[:TASKS_SHOWN]

@@ -19,6 +19,7 @@ from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 
 SHIFTS_SHOWN = 200
+TIME = forms.TimeInput(attrs={"type": "time"})
 
 
 class DecreeForm(forms.Form):
@@ -27,12 +28,15 @@ class DecreeForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Áp dụng cho"), required=False
     )
-    day = forms.DateField(label=gettext_lazy("Ngày"))
+    day = forms.DateField(
+        label=gettext_lazy("Ngày"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Loại ngày"), choices=DayKind.choices)
     name = forms.CharField(label=gettext_lazy("Tên gọi, lý do"), max_length=200)
     notice = forms.CharField(label=gettext_lazy("Số thông báo, căn cứ"), max_length=200)
-    opens = forms.TimeField(label=gettext_lazy("Mở cửa từ"), required=False)
-    closes = forms.TimeField(label=gettext_lazy("Đóng cửa lúc"), required=False)
+    opens = forms.TimeField(label=gettext_lazy("Mở cửa từ"), required=False, widget=TIME)
+    closes = forms.TimeField(label=gettext_lazy("Đóng cửa lúc"), required=False, widget=TIME)
 
     def __init__(self, user: Official, *args: object, **more: object) -> None:
         """The units this official manages; empty means the nation."""

@@ -82,6 +82,18 @@ def walk(ward: Unit, staff: dict[str, Official], now: datetime) -> None:
             take(ward, staff, dice.choice(fitting), row, dice, (calendar, now))
 
 
+def on_routes(ward: Unit, staff: dict[str, Official], now: datetime) -> None:
+    """A few dossiers on the routes of their own, taken in since this morning."""
+    dice = Random(now.date().toordinal() + 1)
+    calendar = calendar_for(ward)
+    methods = Method.objects.select_related("version__procedure").filter(
+        version__routes__published_at__isnull=False, channel="in_person"
+    )
+    for method in methods.order_by("pk"):
+        for row in (Walk(1, 2, BEGUN[:1]), Walk(1, 1, BEGUN[:1])):
+            take(ward, staff, method, row, dice, (calendar, now))
+
+
 def take(
     ward: Unit,
     staff: dict[str, Official],

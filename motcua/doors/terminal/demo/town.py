@@ -16,6 +16,7 @@ from motcua.deadlines.calendar import VIETNAM
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.limits import DayKind
 from motcua.doors.terminal.demo import past, present, waiting_room
+from motcua.doors.terminal.demo.offices import lay_routes, neighbours
 from motcua.people import actions as people
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Role
@@ -57,6 +58,9 @@ def build(today: date, tell: Callable[[str], None]) -> None:
     staff = {o.username: o for o in Official.objects.filter(posts__unit=ward).distinct()}
     now = min(timezone.now(), datetime.combine(today, time(10), VIETNAM))
     present.walk(ward, staff, now)
+    tell("Ban hành quy trình nội bộ của một số thủ tục …")
+    lay_routes()
+    present.on_routes(ward, staff, now)
     waiting_room.open_room(ward, staff, now)
 
 
@@ -74,4 +78,5 @@ def people_and_places(today: date) -> Unit:
     for username, name, role, code in OFFICIALS:
         official = people.employ(username, name, PASSWORD, by=None)
         people.appoint(official, role, units[code], since=since, by=None)
+    neighbours(province, since, PASSWORD)
     return ward

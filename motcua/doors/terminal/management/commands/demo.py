@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.doors.terminal import demo
+from motcua.doors.terminal.demo.offices import AGENCIES
 from motcua.doors.terminal.demo.town import OFFICIALS
 from motcua.dossiers.models import Dossier
 from motcua.people.models import Unit
@@ -29,3 +30,5 @@ class Command(BaseCommand):
         self.stdout.write(_("Tài khoản dùng thử, mật khẩu chung: %s") % demo.PASSWORD)
         for username, name, role, unit in OFFICIALS:
             self.stdout.write(f"  {username:<10} {name} · {role.label} · {unit}")
+        for _code, unit, username, name in AGENCIES:
+            self.stdout.write(f"  {username:<10} {name} · {unit}")
