@@ -16,7 +16,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: its event loop would be in the way of others who start one of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium or Chrome, else Playwright's own."""
     path = next(filter(None, map(shutil.which, NAMES)), None)

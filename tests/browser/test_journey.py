@@ -78,7 +78,7 @@ def code(browser: Browser, here: House) -> str:
         page = officer.page
         officer.go("/ban-lam-viec/tiep-nhan/")
         page.get_by_label("Tìm thủ tục").fill("thu nghiem")
-        page.get_by_role("link", name="Cấp giấy thử nghiệm").click()
+        page.get_by_role("link", name="Cấp giấy thử nghiệm", exact=True).click()
         officer.look()
         page.get_by_label("Họ tên hoặc tên tổ chức").fill(NAME)
         page.get_by_label("Số định danh, mã số thuế hoặc hộ chiếu").fill("099000000123")
@@ -183,7 +183,7 @@ def test_the_pages_work_without_scripts_and_speak_english(browser: Browser, here
     context = browser.new_context(java_script_enabled=False, locale="vi-VN")
     page = context.new_page()
     page.goto(here.address("/thu-tuc/?q=giay+thu"))
-    expect(page.get_by_role("link", name="Cấp giấy thử nghiệm")).to_be_visible()
+    expect(page.get_by_role("link", name="Cấp giấy thử nghiệm", exact=True)).to_be_visible()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Administrative procedures")).to_be_visible()
     context.close()

@@ -64,7 +64,8 @@ def judge(here: House, made: list[Client]) -> list[str]:
         "SELECT d.code FROM dossiers_dossier d WHERE (SELECT count(*) FROM dossiers_event e "
         "WHERE e.dossier_id = d.id) <> 2 OR NOT EXISTS (SELECT FROM dossiers_clockevent c "
         "WHERE c.dossier_id = d.id) OR (SELECT count(*) FROM audit_evidence v WHERE "
-        "v.subject_kind = 'dossiers.dossier' AND v.subject_id = d.id) <> 2"
+        "v.subject_kind = 'dossiers.dossier' AND v.subject_id = d.id) <> 3 OR (SELECT count(*) "
+        "FROM dossiers_dossiercharge f WHERE f.dossier_id = d.id) <> 1"
     )
     return wrong + [f"torn: {code}" for (code,) in torn]
 
