@@ -32,9 +32,17 @@ def sign_in(client: Client, password: str = PASSWORD, username: str = CLERK):
     return client.post(LOGIN, {"login": username, "password": password})
 
 
+HALF_MINUTE, LAST_SECONDS = 30, 4
+
+
 def code_for(secret: str, steps: int = 0) -> str:
-    """What the authenticator app shows now, or so many half minutes from now (RFC 6238)."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    """What the authenticator app shows now, or so many half minutes from now (RFC 6238).
+
+    Never in the last seconds of a half minute: the code would be old when it arrives.
+    """
+    if (left := HALF_MINUTE - time.time() % HALF_MINUTE) < LAST_SECONDS:
+        time.sleep(left)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // HALF_MINUTE + steps))
 
 
 def with_second_factor(client: Client) -> str:
