@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def here() -> Iterator[House]:
     """A town with two more officials, served."""
     os.environ.setdefault("NO_PROXY", "127.0.0.1")
