@@ -12,6 +12,7 @@ from motcua.core.errors import Refused
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Permission
 from motcua.reports import rules
+from motcua.reports.forms import FORMS
 from motcua.reports.kinds import DueBasis, EarlyRule
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
@@ -20,6 +21,11 @@ from motcua.reports.questions import Period, Question, Scope
 class ReportForm(forms.Form):
     """Units, days and rules of a report. Without a choice: one's own unit, this year by law."""
 
+    form = forms.ChoiceField(
+        label=gettext_lazy("Biểu"),
+        choices=[(key, each.name) for key, each in FORMS.items()],
+        required=False,
+    )
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
     )
@@ -71,6 +77,11 @@ class ReportForm(forms.Form):
         except Refused as why:
             self.add_error("last", str(why))
 
+    @property
+    def key(self) -> str:
+        """Which report; the form is valid."""
+        return self.cleaned_data["form"] or "ii06a"
+
     def question(self) -> Question:
         """What the room is asked; the form is valid."""
         said = self.cleaned_data
@@ -89,6 +100,7 @@ def defaults(unit: Unit | None) -> dict[str, Any]:
     """What is shown first."""
     period = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())
     return {
+        "form": "ii06a",
         "unit": unit.code if unit else "",
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),

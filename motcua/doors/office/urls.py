@@ -4,13 +4,13 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from motcua.doors.office.views import decree, report, routes
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import Aspect, Figure
 
 
-class FigureName(StringConverter):
-    """One of the report's figures."""
+class MeasureName(StringConverter):
+    """One of the declared measures."""
 
-    regex = "|".join(Figure.values)
+    regex = "|".join([*Figure.values, *Aspect.values])
 
 
 class FileForm(StringConverter):
@@ -19,14 +19,14 @@ class FileForm(StringConverter):
     regex = "|".join(report.FILES)
 
 
-register_converter(FigureName, "figure")
+register_converter(MeasureName, "measure")
 register_converter(FileForm, "file_form")
 
 app_name = "office"
 urlpatterns = [
     path("", report.report, name="report"),
-    path("so-lieu/<figure:figure>/", report.drill, name="drill"),
-    path("bieu-II.06a.<file_form:form>", report.download, name="download"),
+    path("so-lieu/<measure:measure>/", report.drill, name="drill"),
+    path("bieu.<file_form:form>", report.download, name="download"),
     path("quy-trinh/", routes.found, name="routes"),
     path("quy-trinh/<int:pk>/", routes.edit, name="route"),
     path("quy-trinh/<int:pk>/ban-hanh/", routes.publish, name="publish_route"),
