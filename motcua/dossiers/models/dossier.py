@@ -277,9 +277,12 @@ class Task(models.Model):
     name = models.CharField(max_length=300, db_default="")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
     # The task that led here; what is sent back goes to it.
-    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # Nobody asks what came after; of an official's tasks the open ones, by an index of their own.
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     assignee = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, related_name="tasks"
+        Official, on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False
     )
     co_handlers = models.ManyToManyField(Official, related_name="shared_tasks")
     opened_at = models.DateTimeField()
@@ -288,7 +291,9 @@ class Task(models.Model):
     half_at = models.DateTimeField(null=True)
     most_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
-    taken_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=20, choices=Verb, blank=True)
