@@ -18,7 +18,7 @@ from motcua.dossiers.models import DistinctName, DistinctNameQuerySet, Dossier, 
 
 # More names or dossiers than these are not read through for one page.
 MOST_NAMES: Final = 2000
-MOST_DOSSIERS: Final = 5000
+MOST_DOSSIERS: Final = 2000
 
 
 class How(TextChoices):
