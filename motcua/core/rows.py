@@ -76,7 +76,7 @@ def beside(*parts: Bytes | bytes) -> Bytes:
 
 def block(rows: Sequence[Sequence[Cell]], number: int) -> Bytes:
     """`number` times the same rows one after another, shape (number, bytes of them all)."""
-    pattern, places = bytearray(), []
+    pattern, places = bytearray(), list[tuple[int, Bytes]]()
     for row in rows:
         pattern += struct.pack(">h", len(row))
         for cell in row:

@@ -149,7 +149,8 @@ def minutes_of_day(told: Calibration, number: int, dice: np.random.Generator) ->
     starts = [int(hour) * 60 + int(minute) for hour, minute in
               (word.split(":") for word in told.half_hours)]  # fmt: skip
     half_hours = drawn(list(told.half_hours.values()), number, dice)
-    return np.array(starts)[half_hours] + dice.integers(1, HALF_HOUR + 1, number)
+    found: Places = np.array(starts)[half_hours] + dice.integers(1, HALF_HOUR + 1, number)
+    return found
 
 
 def walks_of(province: Province, way: Places, dice: np.random.Generator) -> Places:
@@ -157,7 +158,8 @@ def walks_of(province: Province, way: Places, dice: np.random.Generator) -> Plac
     chances = [province.told.walks[name] for name in WALK_NAMES]
     walk = drawn(chances, len(way), dice)
     restarts = np.array([each.restarts for each in province.ways])
-    return np.where((walk == SUPPLEMENTED) & ~restarts[way], GRANTED, walk)
+    gone: Places = np.where((walk == SUPPLEMENTED) & ~restarts[way], GRANTED, walk)
+    return gone
 
 
 def timeline(

@@ -7,6 +7,7 @@ from json import dumps
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from motcua.catalogue.fees import Asker, what_is_owed
 from motcua.catalogue.kinds import CompetentLevel, FeeMoment, FilingChannel
@@ -91,7 +92,7 @@ def chosen(ways: Sequence[Way]) -> tuple[int, int]:
     return online, places.get(FilingChannel.IN_PERSON, places.get(FilingChannel.POST, online))
 
 
-def weights(services: Sequence[Service], level: str) -> np.ndarray:  # type: ignore[type-arg]
+def weights(services: Sequence[Service], level: str) -> NDArray[np.float64]:
     """How often each is asked for at a level: the few first ones most; elsewhere never."""
     ranks, found = 0, []
     for service in services:

@@ -1,6 +1,6 @@
 """Made-up dossiers as rows of the tables: columns, and blocks of bytes for COPY."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from motcua.deadlines.clock import EventKind, SupplementPolicy
 from motcua.dossiers.actions.tasks import WARN_AT
 from motcua.dossiers.codes import SECRET_LENGTH, SECRET_LETTERS
 from motcua.dossiers.generator.drawing import WALK_NAMES, Batch, Places, Province
+from motcua.dossiers.generator.procedures import Way
 from motcua.dossiers.generator.walks import CLOCK, HANDLER, WALKS, happenings, works
 from motcua.dossiers.kinds import FiledBy, ResultKind, ReturnChannel
 from motcua.dossiers.route import DEFAULT_ROUTE
@@ -252,17 +253,20 @@ def dossier(province: Province, batch: Batch, keys: Keys, group: Group) -> list[
     ]  # fmt: skip
 
 
+NUMBERS: Final[dict[str, Callable[[Way], int]]] = {
+    "version": lambda way: way.version.pk,
+    "field": lambda way: way.version.field_id,
+    "method": lambda way: way.method.pk,
+    "fee": lambda way: way.method.fee_vnd or 0,
+    "limit": lambda way: way.limit.amount,
+}
+
+
 def of_ways(province: Province, way: Places, name: str) -> Places:
     """One number of each one's way to file."""
-    numbers = {
-        "version": lambda w: w.version.pk,
-        "field": lambda w: w.version.field_id,
-        "method": lambda w: w.method.pk,
-        "fee": lambda w: w.method.fee_vnd or 0,
-        "limit": lambda w: w.limit.amount,
-    }
+    numbers = [NUMBERS[name](each) for each in province.ways]
     width = np.int32 if name in ("fee", "limit") else np.int64
-    found: Places = np.array([numbers[name](each) for each in province.ways], width)[way]
+    found: Places = np.array(numbers, width)[way]
     return found
 
 

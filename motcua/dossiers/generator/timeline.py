@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from motcua.deadlines.limits import TimeLimit
 from motcua.deadlines.many import Minutes, WorkingTime
@@ -33,7 +34,7 @@ class Asked:
     limit: Minutes
     days: Shares
     on_time: Shares
-    online: np.ndarray  # type: ignore[type-arg]
+    online: NDArray[Any]
 
 
 @dataclass(frozen=True)

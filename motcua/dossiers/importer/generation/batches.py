@@ -1,5 +1,6 @@
 """One batch as rows of all tables; what a later batch must know of the earlier ones."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -61,7 +62,7 @@ class Making:
             field(each.name.encode())
             for each in province.people.written(province.people.names[batch.person[due.those]])
         ]
-        rows = {
+        rows: dict[str, Iterator[bytes | Bytes]] = {
             "dossiers_dossier": tables.dossiers(province, batch, keys),
             "dossiers_event": tables.events(province, batch, keys, ids["dossiers_event"]),
             "dossiers_clockevent": tables.clock_events(

@@ -1,7 +1,7 @@
 """Draws batches in one thread while the last one is copied into the database in another."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from motcua.core.loading import Progress, no_progress
 from motcua.core.rows import HEAD, TAIL
 from motcua.deadlines.calendar import covering
 from motcua.deadlines.calendars import calendar_for
-from motcua.deadlines.many import WorkingTime
+from motcua.deadlines.many import Minutes, WorkingTime
 from motcua.dossiers.generator import money, rules, tables
 from motcua.dossiers.generator.calibration import Calibration, calibration
 from motcua.dossiers.generator.drawing import Province, days_of
@@ -135,14 +135,14 @@ def written(
 
 def drawn_ahead(
     making: Making,
-    days: np.ndarray,  # type: ignore[type-arg]
+    days: Minutes,
 ) -> Iterator[tuple[int, dict[str, list[bytes]]]]:
     """Batches of whole days, the next being made while the caller writes one."""
     ends = cuts(days)
     spans = list(zip([0, *ends], ends, strict=False))
     with ThreadPoolExecutor(1) as thread:
 
-        def start(number: int):
+        def start(number: int) -> Future[dict[str, list[bytes]]]:
             begin, end = spans[number]
             return thread.submit(making.batch, number, days[begin:end])
 
@@ -154,7 +154,7 @@ def drawn_ahead(
             yield end, made
 
 
-def cuts(days: np.ndarray) -> list[int]:  # type: ignore[type-arg]
+def cuts(days: Minutes) -> list[int]:
     """Where batches end: after so many dossiers, with the day. A serial is counted within one."""
     changes = [*(np.flatnonzero(np.diff(days)) + 1).tolist(), len(days)]
     ends, last = [], 0
