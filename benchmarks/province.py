@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 import django
+import psycopg
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.config.settings")
 django.setup()
@@ -36,7 +37,7 @@ from motcua.dossiers.search import search  # noqa: E402
 from motcua.people import actions as people  # noqa: E402
 from motcua.people.models import Official, Unit  # noqa: E402
 from motcua.people.roles import Level, Role  # noqa: E402
-from tests.databases import clone, drop, template  # noqa: E402
+from tests.databases import clone, template  # noqa: E402
 
 SMALL, LARGE, LARGEST = 100_000, 1_000_000, 10_000_000
 ROUNDS, NAMES = 40, 100
@@ -60,7 +61,9 @@ def own_database(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
-        drop(name)
+        # Without FORCE, which may not end the server's own vacuum.
+        with psycopg.connect(database.url(), autocommit=True) as link:
+            link.execute(f'DROP DATABASE "{name}"')
 
 
 def at_size(units: Path, dossiers: int) -> tuple[Pages, list[Line]]:
