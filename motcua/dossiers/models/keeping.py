@@ -39,7 +39,7 @@ class LoadedFile(models.Model):
 class Generation(models.Model):
     """Dossiers that were made up by `motcua generate`, with what they were made from.
 
-    A database that holds one holds nobody's real dossiers.
+    A database that holds one is for trials: more may be made beside what is there.
     """
 
     seed = models.BigIntegerField()
