@@ -187,7 +187,9 @@ def test_the_identities_of_the_report_hold(generated: Generation):
 def test_shares_are_those_of_the_calibration(db: None, units: Path):
     made(units, 20_000)
     whole = Dossier.objects.count()
-    assert Dossier.objects.filter(channel="online").count() / whole == pytest.approx(0.986, abs=0.01)
+    assert Dossier.objects.filter(channel="online").count() / whole == pytest.approx(
+        0.986, abs=0.01
+    )
     communes = Dossier.objects.filter(receiving_unit__level=Level.COMMUNE).count()
     assert communes / whole == pytest.approx(0.817, abs=0.01)
     most = Dossier.objects.values("version").annotate(n=Count("pk")).order_by("-n")[0]["n"]

@@ -22,11 +22,15 @@ FEW_DAYS = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Listed:
-    """The rows of one page, the mark of the next, and a sentence about them, if any."""
+    """The rows of one page, the mark of the next, and a sentence about them, if any.
+
+    `asks`: there are no rows, the sentence asks for more.
+    """
 
     rows: list[Dossier]
     after: str
     hint: str = ""
+    asks: bool = False
 
 
 def look_for(request: SignedIn, dossiers: DossierQuerySet, asked: Mapping[str, str]) -> Listed:
@@ -40,7 +44,7 @@ def look_for(request: SignedIn, dossiers: DossierQuerySet, asked: Mapping[str, s
     try:
         found = search(dossiers, asked["q"], how=asked["how"], narrow=bool(few_days or one_unit))
     except Refused as why:
-        return Listed([], "", str(why))
+        return Listed([], "", str(why), asks=True)
     searched = bool(asked["q"].strip())
     page = page_of(found.dossiers, request.GET.get("after", ""), newest=searched)
     return Listed(page.rows, page.after, "" if asked["how"] or not page.rows else told(found.how))

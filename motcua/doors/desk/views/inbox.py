@@ -77,6 +77,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         "rows": rows_of(listed.rows, now),
         "after": listed.after,
         "hint": listed.hint,
+        "asks": listed.asks,
         "tab": tab,
         "verbs": IN_BULK,
         "columns": columns_of(request.user),

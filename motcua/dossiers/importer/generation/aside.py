@@ -1,4 +1,4 @@
-"""Puts indexes and foreign keys aside while empty tables are filled, and builds them at the end."""
+"""Puts indexes, unique and foreign keys aside while empty tables are filled, and builds them at the end."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,9 +10,9 @@ Definition = tuple[str, str, str]  # table, name, definition
 
 KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-WHERE conrelid = ANY(%s::regclass[]) AND contype = 'f' ORDER BY 1, 2
+WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('f', 'u') ORDER BY contype DESC, 1, 2
 """
-# Those behind a primary key or a UNIQUE constraint stay: what is written twice must be noticed.
+# Those behind a primary key stay: rows of other tables refer to it.
 INDEXES = """
 SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
 FROM pg_index i WHERE i.indrelid = ANY(%s::regclass[])
@@ -23,7 +23,7 @@ MEMORY = "512MB"
 
 @contextmanager
 def built_afterwards(tables: Sequence[str]) -> Iterator[None]:
-    """Keep no index and check no foreign key row by row; build and check them all at the end.
+    """Keep no index and check no key row by row; build and check them all at the end.
 
     In the caller's transaction: whatever goes wrong, everything is as before. Row triggers of the
     tables stay and see each row. A room whose trigger is better put aside and what it keeps
