@@ -30,8 +30,12 @@ def province(folder: Path) -> Path:
 
 def run(units: Path) -> list[Line]:
     """In an empty database: make dossiers, then copy their rows and build what belongs to them."""
-    begin = perf_counter()
-    made = generate(Asked(units, DOSSIERS, SEED, last=LAST), by=None).made
+    begin, written = perf_counter(), list[float]()
+    made = generate(
+        Asked(units, DOSSIERS, SEED, last=LAST),
+        by=None,
+        progress=lambda _done, _whole: written.append(perf_counter()),
+    ).made
     ours = made / (perf_counter() - begin)
     copied = built = 0.0
     for table in TABLES:
@@ -43,17 +47,18 @@ def run(units: Path) -> list[Line]:
         for table in TABLES:
             cursor.execute(f"DROP TABLE bare_{table}")
     return [
-        line("generate", ours, "bare COPY", made / copied, None),
+        # From the first thought to the last row, drawing included; then with all that follows.
+        line("draw and write", made / (written[-1] - begin), "bare COPY", made / copied, GOAL),
         line("generate", ours, "COPY + index", made / (copied + built), GOAL),
     ]
 
 
-def line(name: str, ours: float, what: str, limit: float, goal: float | None) -> Line:
+def line(name: str, ours: float, what: str, limit: float, goal: float) -> Line:
     """Dossiers a second as a share of the limit."""
     share = ours / limit
     return Line(
         f"{name} {DOSSIERS:,} whole dossiers", f"{ours:.0f} dossiers/s", f"{what} {limit:.0f}/s",
-        f"{share:.0%}", f"≥ {goal:.0%}" if goal else "", share >= goal if goal else None,
+        f"{share:.0%}", f"≥ {goal:.0%}", share >= goal,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Made-up dossiers: the same from the same seed, lawful like walked ones, as the calibration says."""
+"""Made-up dossiers: the same from the same seed, lawful like walked ones, as calibrated."""
 
 import hashlib
 from collections import Counter

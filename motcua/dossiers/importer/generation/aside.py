@@ -1,4 +1,4 @@
-"""Puts indexes, unique and foreign keys aside while empty tables are filled, and builds them at the end."""
+"""Puts indexes and keys aside while empty tables are filled, and builds them at the end."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
