@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.audit.models import Evidence
+from motcua.catalogue import actions as catalogue
+from motcua.catalogue.actions import MethodFacts
+from motcua.catalogue.kinds import FilingChannel
 from motcua.core.errors import Refused
 from motcua.core.text import fold, sort_key
 from motcua.deadlines.calendars import calendar_for
@@ -34,7 +38,7 @@ from motcua.people.roles import Level
 from motcua.reports.figures import figures
 from motcua.reports.questions import Period, Question, Scope
 from tests.dossiers.test_random_walks import check_clock, check_replay, check_tasks
-from tests.town import Town
+from tests.town import FACTS, Town
 
 UNITS = """code,name,level,parent_code
 G99,UBND tỉnh Mẫu,province,
@@ -257,7 +261,7 @@ def test_it_is_all_or_nothing(db: None, units: Path):
         ({"first": LAST, "last": FIRST}, "Ngày đầu phải trước"),
         ({"last": date(2200, 1, 1)}, "tương lai"),
         ({"first": date(1950, 1, 1)}, "1976"),
-        ({"first": date(2026, 8, 8), "last": date(2026, 8, 9)}, "ngày làm việc"),
+        ({"first": date(2026, 8, 8), "last": date(2026, 8, 9)}, "không có ngày làm việc"),
         ({"first": FIRST, "last": FIRST, "dossiers": 200_001}, "Quá nhiều hồ sơ"),
     ],
 )
@@ -306,3 +310,17 @@ def test_the_follow_page_opens(generated: Generation):
 def test_every_walk_goes_along_the_table_of_moves(name: str):
     edges = {(move.verb, move.start, move.end) for move in MOVES}
     assert {(h.verb, h.start, h.end) for h in happenings(WALKS[name])[1:]} <= edges
+
+
+def test_a_catalogue_without_any_time_limit_is_refused(town: Town, units: Path):
+    catalogue.withdraw(town.version, until=date(2026, 1, 1), by=None)
+    bare = replace(FACTS, code="1.999002", methods=(MethodFacts(FilingChannel.ONLINE),))
+    catalogue.publish(catalogue.draft(bare, by=None), effective_from=None, by=None)
+    with pytest.raises(Refused, match="không có thủ tục nào"):
+        made(units)
+
+
+def test_a_file_without_units_is_refused(db: None, units: Path):
+    units.write_text("code,name,level,parent_code\n")
+    with pytest.raises(Refused, match="không có đơn vị nào"):
+        made(units)

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
-from motcua.deadlines.calendar import FIRST_YEAR
 from motcua.dossiers.generator.calibration import Calibration
 from motcua.dossiers.generator.procedures import Service
 from motcua.dossiers.models import Dossier, Generation
@@ -40,8 +39,6 @@ def period(
         raise Refused(_("Ngày cuối phải trước hôm nay: hồ sơ chưa thể có ở tương lai."))
     if first > last:
         raise Refused(_("Ngày đầu phải trước hoặc bằng ngày cuối."))
-    if first.year <= FIRST_YEAR:
-        raise Refused(_("Ngày đầu phải sau năm %s.") % FIRST_YEAR)
     return first, last
 
 
