@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
-        ('dossiers', '0009_inbox_of_many'),
+        ('dossiers', '0010_when_it_was_known'),
     ]
 
     operations = [

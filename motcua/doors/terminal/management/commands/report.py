@@ -2,11 +2,12 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
@@ -50,8 +51,9 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", required=True, help="ngày đầu kỳ, YYYY-MM-DD")
         parser.add_argument("--to", dest="last", required=True, help="ngày cuối kỳ, YYYY-MM-DD")
         parser.add_argument(
-            "--as-of", help="theo hiểu biết tại thời điểm này, ISO 8601; mặc định là bây giờ"
-        )
+            "--known-at", "--as-of", dest="known_at",
+            help="theo hiểu biết tại thời điểm này, ISO 8601; mặc định là bây giờ",
+        )  # fmt: skip
         parser.add_argument(
             "--early-rule", choices=EarlyRule.values, default=EarlyRule.DATE,
             help="trước, đúng, quá hạn tính theo ngày (mặc định) hoặc theo phút",
@@ -117,10 +119,17 @@ def question_of(options: dict[str, Any]) -> Question:
             unit, options["with_children"], Level(options["level"]) if options["level"] else None
         ),
         Period(day_of("--from", options["first"]), day_of("--to", options["last"])),
-        as_of=evening_of(options["as_of"]) if options["as_of"] else None,
+        as_of=known_at_of(options["known_at"]),
         early_rule=EarlyRule(options["early_rule"]),
         due=DueBasis(options["due"]),
     )
+
+
+def known_at_of(word: str | None) -> datetime | None:
+    """The moment of knowledge; none for now, which today's date means too."""
+    if not word or word.strip() == timezone.localdate().isoformat():
+        return None
+    return evening_of(word)
 
 
 def day_of(option: str, word: str) -> date:
