@@ -27,8 +27,8 @@ OPEN_STATES = (1, 2, 4, 4, 4, 4, 5, 6, 7, 9)
 OWN = ("code", "receiving_unit_id", "accepting_unit_id", "competent_unit_id", "other_units",
        "applicant_id", "submitter_id", "state", "filed_at", "received_at", "original_due_at",
        "due_at", "completed_at", "returned_at", "result_kind")  # fmt: skip
-LIKE = ("secret", "version_id", "field_id", "method_id", "channel", "filed_by", "return_channel",
-        "authorization", "summary", "limit_amount", "limit_unit", "counting_rule",
+LIKE = ("secret", "name_id", "version_id", "field_id", "method_id", "channel", "filed_by",
+        "return_channel", "authorization", "summary", "limit_amount", "limit_unit", "counting_rule",
         "really_returned_reason")  # fmt: skip
 
 

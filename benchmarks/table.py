@@ -24,7 +24,7 @@ class Line:
         return " | ".join(f"{cell:<{width}}" for cell, width in cells)
 
 
-WIDTHS = (44, 16, 26, 8, 14, 4)
+WIDTHS = (56, 16, 26, 8, 14, 4)
 HEADING = Line("name", "ours", "limit", "ratio", "goal")
 
 

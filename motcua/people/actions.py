@@ -70,6 +70,16 @@ def employ(username: str, full_name: str, password: str, *, by: Official | None)
 
 
 @transaction.atomic
+def enrol(username: str, full_name: str, *, by: Official | None) -> Official:
+    """Enter somebody in the books who cannot sign in: no password opens the account."""
+    official = Official(username=username, full_name=full_name)
+    official.set_unusable_password()
+    official.save()
+    record("enrol", official, by=by, after={"username": username, "full_name": full_name})
+    return official
+
+
+@transaction.atomic
 def change_official(official: Official, *, by: Official | None, **changes: object) -> Official:
     """Change an official's name or phone, or whether they still work here."""
     change("change_official", official, changes, by)

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from motcua.core.errors import Refused
 from motcua.dossiers.actions import personal
+from motcua.dossiers.actions.personal import FILTERS
 from motcua.dossiers.habits import favourites, known_people
 from motcua.dossiers.lists import needs_attention
 from motcua.dossiers.models import Dossier, PrintedPaper, SavedSearch, Task
@@ -144,7 +145,8 @@ def test_a_filter_is_saved_used_replaced_and_thrown_away(town: Town):
     assert "tab=all&q=l%C3%AA" in answer["Location"]
     client.post(reverse("desk:save_search"), asked | {"q": "trần"})
     search = SavedSearch.objects.get()
-    assert search.asked == {"tab": "all", "q": "trần", "field": "", "channel": "post"}
+    named = {"tab": "all", "q": "trần", "channel": "post"}
+    assert search.asked == dict.fromkeys(FILTERS, "") | named
     assert "★ Của tôi" in said(client.get(INBOX))
     assert "★" not in said(signed_in(town, HANDLER).get(INBOX))
     forget = reverse("desk:forget_search", args=[search.pk])

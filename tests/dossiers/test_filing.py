@@ -17,6 +17,7 @@ from motcua.dossiers.clock import clock_of, explanation_of
 from motcua.dossiers.history import as_known_at
 from motcua.dossiers.kinds import FiledBy
 from motcua.dossiers.models import AnsweredRequest, ClockEvent, DailySerial, Dossier, Event, Task
+from motcua.dossiers.search import search
 from motcua.dossiers.states import State, Step, Verb
 from motcua.people import actions as people
 from motcua.people.models import Applicant
@@ -331,8 +332,8 @@ def test_a_leader_assigns_and_only_to_whoever_may_do_the_step(town: Town):
 def test_a_name_is_found_without_diacritics_and_an_id_number_whole(town: Town):
     dossier = town.file("Đặng Thị Ốc")
     for text in ("dang thi oc", "ĐẶNG", "oc", dossier.code.lower(), "001099000001", "0900000001"):
-        assert list(Dossier.objects.found_by(text)) == [dossier], text
-    assert not Dossier.objects.found_by("khong co").exists()
+        assert list(search(Dossier.objects.all(), text).dossiers) == [dossier], text
+    assert not search(Dossier.objects.all(), "khong co").dossiers.exists()
 
 
 def test_the_same_applicant_written_the_same_way_is_one_row(town: Town):

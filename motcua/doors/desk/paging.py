@@ -11,6 +11,31 @@ PAGE = 100
 
 
 @dataclass(frozen=True)
+class Order:
+    """By a moment and then by id, both up or both down."""
+
+    moment: str
+    down: bool = False
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """For `order_by`."""
+        sign = "-" if self.down else ""
+        return f"{sign}{self.moment}", f"{sign}pk"
+
+    def beyond(self, at: datetime, pk: int) -> Q:
+        """What comes after a mark."""
+        way = "lt" if self.down else "gt"
+        later = Q((f"{self.moment}__{way}", at)) | Q((self.moment, at), (f"pk__{way}", pk))
+        # Follows from the rest; said, it is where the index begins.
+        return later & Q((f"{self.moment}__{way}e", at))
+
+
+DUE_FIRST = Order("sort_at")
+NEWEST_FIRST = Order("filed_at", down=True)
+
+
+@dataclass(frozen=True)
 class Page:
     """The rows of one page and the mark of the next, empty on the last."""
 
@@ -18,21 +43,25 @@ class Page:
     after: str
 
 
-def page_of(dossiers: DossierQuerySet, after: str, size: int = PAGE) -> Page:
-    """The page after a mark; an unreadable mark gives the first page."""
-    mark = read_mark(after)
-    if mark:
-        at, pk = mark
-        dossiers = dossiers.filter(Q(sort_at__gt=at) | Q(sort_at=at, pk__gt=pk), sort_at__gte=at)
-    rows = list(dossiers.order_by("sort_at", "pk").for_list()[: size + 1])
+def page_of(
+    dossiers: DossierQuerySet, after: str, size: int = PAGE, *, newest: bool = False
+) -> Page:
+    """The page after a mark: what is due first, or with `newest` what came in last.
+
+    An unreadable mark gives the first page.
+    """
+    order = NEWEST_FIRST if newest else DUE_FIRST
+    if mark := read_mark(after):
+        dossiers = dossiers.filter(order.beyond(*mark))
+    rows = list(dossiers.order_by(*order.keys).for_list()[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    return Page(rows, mark_of(rows[-1]) if more else "")
+    return Page(rows, mark_of(rows[-1], order) if more else "")
 
 
-def mark_of(dossier: Dossier) -> str:
+def mark_of(dossier: Dossier, order: Order) -> str:
     """Where a page ended."""
-    return f"{dossier.sort_at.isoformat()}_{dossier.pk}"
+    return f"{getattr(dossier, order.moment).isoformat()}_{dossier.pk}"
 
 
 def read_mark(after: str) -> tuple[datetime, int] | None:

@@ -12,6 +12,7 @@ from motcua.catalogue.promises import promised_limit
 from motcua.dossiers import blocking, codes, rules
 from motcua.dossiers.actions import charging, moving
 from motcua.dossiers.actions.answers import earlier_answer, note_answer
+from motcua.dossiers.actions.naming import name_known
 from motcua.dossiers.actions.tasks import open_task
 from motcua.dossiers.kinds import FiledBy, PaperKind, ReturnChannel
 from motcua.dossiers.models import Dossier, DossierComponent, DossierFile, Event
@@ -195,6 +196,7 @@ def take_in(filing: Filing, code: str, offer: Offer, at: datetime) -> Dossier:
         filed_by=filing.filed_by,
         return_channel=filing.return_channel,
         applicant=applicant,
+        name_id=name_known(applicant.folded_name),
         submitter=write(filing.submitter) if filing.submitter else applicant,
         authorization=filing.authorization,
         summary=filing.summary,

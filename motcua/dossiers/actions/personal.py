@@ -10,7 +10,7 @@ from motcua.dossiers.columns import in_order
 from motcua.dossiers.models import InboxColumns, SavedSearch
 from motcua.people.models import Official
 
-FILTERS = ("tab", "q", "field", "channel")
+FILTERS = ("tab", "q", "how", "field", "channel", "unit", "first", "last")
 MOST_SEARCHES = 20
 LONGEST_NAME = 60
 

@@ -19,6 +19,7 @@ from motcua.deadlines.calendar import add_working_hours
 from motcua.deadlines.calendars import calendar_for
 from motcua.deadlines.clock import EventKind
 from motcua.deadlines.limits import CountingRule, TimeLimit
+from motcua.dossiers.actions.naming import names_known
 from motcua.dossiers.codes import new_secret
 from motcua.dossiers.importer.rows import COLUMNS, Catalogue, LegacyDossier, read_row
 from motcua.dossiers.models import LoadedFile, Task
@@ -38,8 +39,8 @@ TABLES = {
     "dossiers_dossier": [
         "id", "code", "secret", "version_id", "field_id", "method_id", "receiving_unit_id",
         "accepting_unit_id", "competent_unit_id", "channel", "filed_by", "return_channel",
-        "applicant_id", "submitter_id", "authorization", "summary", "fee_vnd", "limit_amount",
-        "limit_unit", "counting_rule", "cutoff", "state", "filed_at", "received_at",
+        "applicant_id", "submitter_id", "name_id", "authorization", "summary", "fee_vnd",
+        "limit_amount", "limit_unit", "counting_rule", "cutoff", "state", "filed_at", "received_at",
         "original_due_at", "due_at", "completed_at", "stopped_at", "returned_at",
         "really_returned_reason", "result_kind", "import_digest",
     ],
@@ -129,12 +130,16 @@ def copy_batch(batch: list[LegacyDossier]) -> None:
     if not batch:
         return
     applicants = copy_applicants(batch)
+    names = names_known(fold(d.name) for d in batch)
     ids = take_ids("dossiers_dossier_id_seq", len(batch))
     numbered = list(zip(ids, batch, strict=True))
     limits = {id(d.method): legal_limit(d.method) if d.method else None for d in batch}
     copy(
         "dossiers_dossier",
-        (dossier_row(pk, d, applicants[party(d)], limits[id(d.method)]) for pk, d in numbered),
+        (
+            dossier_row(pk, d, (applicants[party(d)], names[fold(d.name)]), limits[id(d.method)])
+            for pk, d in numbered
+        ),
     )
     copy("dossiers_event", (row for pk, d in numbered for row in event_rows(pk, d)))
     now = timezone.now()
@@ -187,14 +192,15 @@ def copy_applicants(batch: list[LegacyDossier]) -> dict[bytes, int]:
 
 
 def dossier_row(
-    pk: int, d: LegacyDossier, applicant: int, limit: TimeLimit | None
+    pk: int, d: LegacyDossier, who: tuple[int, int], limit: TimeLimit | None
 ) -> tuple[Any, ...]:
-    """A row of the dossier table."""
+    """A row of the dossier table. `who`: the ids of the applicant and of the name."""
     stopped = d.state == State.STOPPED
-    unit, version = d.unit.pk, d.version
+    unit, version, (applicant, name) = d.unit.pk, d.version, who
     return (
         pk, d.code, new_secret(), version.pk, version.field_id, d.method.pk if d.method else None,
-        unit, unit, unit, d.channel, d.filed_by, d.return_channel, applicant, applicant, "", "",
+        unit, unit, unit, d.channel, d.filed_by, d.return_channel, applicant, applicant, name,
+        "", "",
         d.method.fee_vnd if d.method else None,
         limit.amount if limit else None,
         limit.unit.value if limit else "",

@@ -17,7 +17,8 @@ from motcua.dossiers.models.handling import (
 )
 from motcua.dossiers.models.history import ClockEvent, Event
 from motcua.dossiers.models.issued import IssuedPaper, RegisterBook, RegisterEntry
-from motcua.dossiers.models.keeping import AnsweredRequest, DailySerial, LoadedFile
+from motcua.dossiers.models.keeping import AnsweredRequest, DailySerial, Generation, LoadedFile
+from motcua.dossiers.models.names import DistinctName, DistinctNameQuerySet
 from motcua.dossiers.models.notices import Digest, Notice, NoticeQuerySet
 from motcua.dossiers.models.papers import DossierComponent, DossierFile
 from motcua.dossiers.models.personal import InboxColumns, PrintedPaper, SavedSearch
@@ -34,6 +35,8 @@ __all__ = [
     "Consultation",
     "DailySerial",
     "Digest",
+    "DistinctName",
+    "DistinctNameQuerySet",
     "Dossier",
     "DossierCharge",
     "DossierChargeQuerySet",
@@ -43,6 +46,7 @@ __all__ = [
     "DossierParcel",
     "DossierQuerySet",
     "Event",
+    "Generation",
     "HandOverList",
     "InboxColumns",
     "IssuedPaper",

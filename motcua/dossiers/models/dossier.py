@@ -8,16 +8,16 @@ from functools import cached_property
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import Method, ProcedureField, ProcedureVersion, Route
-from motcua.core.text import fold
 from motcua.deadlines.limits import CountingRule, LimitUnit, TimeLimit
 from motcua.dossiers.kinds import FiledBy, ResultKind, ReturnChannel
+from motcua.dossiers.models.names import DistinctName
 from motcua.dossiers.states import DESK_STEPS, ENDED, OPEN, State, Step, Verb
 from motcua.people.models import Applicant, Official, Unit
 
@@ -51,22 +51,29 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         counts = {name: Count("pk", filter=condition) for name, condition in lists.items()}
         return self.open().aggregate(**counts)
 
-    def narrowed(self, *, field: str = "", channel: str = "") -> Self:
-        """Of one field (its id) and one channel, where they are named."""
+    def narrowed(self, *, field: str = "", channel: str = "", unit: str = "") -> Self:
+        """Of one field and one unit (their ids) and one channel, where they are named."""
         narrow = self.filter(channel=channel) if channel in FilingChannel.values else self
-        known = field.isascii() and field.isdigit()
-        return narrow.filter(field_id=int(field[:9])) if known else narrow
+        if number := id_of(unit):
+            narrow = narrow.filter(Q(competent_unit=number) | Q(receiving_unit=number))
+        return narrow.filter(field_id=number) if (number := id_of(field)) else narrow
 
-    def found_by(self, text: str) -> Self:
-        """By code, by ID or phone number, or by part of a name without diacritics."""
-        words = fold(text)
-        if not words:
-            return self
-        if any(c.isdigit() for c in words):
-            plain = text.strip()
-            people = Applicant.objects.filter(Q(id_number=plain) | Q(phone=plain)).values("pk")
-            return self.filter(Q(code__istartswith=plain) | Q(applicant__in=people))
-        return self.filter(applicant__in=Applicant.objects.named_like(text).values("pk"))
+    def filed_between(self, start: datetime | None, end: datetime | None) -> Self:
+        """Filed from a moment on, up to, not including, another; each may be open."""
+        begun = self if start is None else self.filter(filed_at__gte=start)
+        return begun if end is None else begun.filter(filed_at__lt=end)
+
+    def with_number(self, text: str) -> Self:
+        """By the beginning of a code, or by a whole ID or telephone number."""
+        plain = text.strip()
+        codes = Q(code__startswith=plain) | Q(code__startswith=plain.upper())
+        people = Applicant.objects.filter(Q(id_number=plain) | Q(phone=plain))
+        # The ids themselves: with a subquery beside an OR no index could be used.
+        return self.filter(codes | Q(applicant__in=list(people.values_list("pk", flat=True))))
+
+    def newest_first(self) -> Self:
+        """What came in last stands first."""
+        return self.order_by("-filed_at", "-pk")
 
     def like(self, id_number: str, version: ProcedureVersion) -> Self:
         """Open dossiers of the same person for the same procedure: perhaps filed twice."""
@@ -79,9 +86,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def for_list(self) -> Self:
         """With what one row of a list shows, in one query."""
         return self.select_related("version", "applicant", "competent_unit").only(
-            "code", "state", "received_at", "due_at", "completed_at", "stopped_at", "sort_at",
-            "channel", "version__name", "applicant__name", "competent_unit__name",
+            "code", "state", "filed_at", "received_at", "due_at", "completed_at", "stopped_at",
+            "sort_at", "channel", "version__name", "applicant__name", "competent_unit__name",
         )  # fmt: skip
+
+
+def id_of(text: str) -> int | None:
+    """An id as a page sends it; None where it is none."""
+    return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
 class Dossier(models.Model):
@@ -105,6 +117,10 @@ class Dossier(models.Model):
     return_channel = models.CharField(max_length=10, choices=ReturnChannel, blank=True)
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="dossiers")
     submitter = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="submitted")
+    # The applicant's name without diacritics: searched by its own index, newest first.
+    name = models.ForeignKey(
+        DistinctName, on_delete=models.PROTECT, related_name="dossiers", db_index=False
+    )
     authorization = models.CharField(max_length=500, blank=True)
     summary = models.CharField(max_length=1000, blank=True)
     fee_vnd = models.PositiveIntegerField(null=True)
@@ -168,6 +184,9 @@ class Dossier(models.Model):
                 name="dossier_of_other_units",
                 condition=~Q(other_units=[]),
             ),
+            models.Index(fields=["name", "-filed_at", "-id"], name="dossier_by_name"),
+            # Rows lie in the order they came, so a few pages say where a month is.
+            BrinIndex(fields=["filed_at"], name="dossier_by_filing", autosummarize=True),
             # Covers report II.06a: a unit's dossiers by the day they came.
             models.Index(fields=["competent_unit", "received_at"], name="dossier_by_reception"),
         ]
@@ -271,9 +290,12 @@ class Task(models.Model):
     name = models.CharField(max_length=300, db_default="")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks")
     # The task that led here; what is sent back goes to it.
-    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    # Nobody asks what came after; of an official's tasks the open ones, by an index of their own.
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     assignee = models.ForeignKey(
-        Official, on_delete=models.PROTECT, null=True, related_name="tasks"
+        Official, on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False
     )
     co_handlers = models.ManyToManyField(Official, related_name="shared_tasks")
     opened_at = models.DateTimeField()
@@ -282,7 +304,9 @@ class Task(models.Model):
     half_at = models.DateTimeField(null=True)
     most_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
-    taken_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    taken_by = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=20, choices=Verb, blank=True)

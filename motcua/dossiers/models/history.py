@@ -28,7 +28,9 @@ class Event(models.Model):
     declared_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
     # The absent colleague whose post was used, where `by` stood in.
-    acting_for = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    acting_for = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     # The route's step it was made at.
     step = models.CharField(max_length=300, blank=True, db_default="")
     note = models.TextField(blank=True)
@@ -64,7 +66,9 @@ class ClockEvent(models.Model):
     due_at = models.DateTimeField(null=True)
     cause = models.CharField(max_length=500, blank=True)
     document = models.CharField(max_length=100, blank=True)
-    by = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Official, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["pk"]

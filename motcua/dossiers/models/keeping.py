@@ -36,6 +36,25 @@ class LoadedFile(models.Model):
         return self.name
 
 
+class Generation(models.Model):
+    """Dossiers that were made up by `motcua generate`, with what they were made from.
+
+    A database that holds one is for trials: more may be made beside what is there.
+    """
+
+    seed = models.BigIntegerField()
+    asked = models.PositiveIntegerField()
+    made = models.PositiveIntegerField(default=0)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    calibration = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.made} · {self.seed}"
+
+
 class AnsweredRequest(models.Model):
     """A request already answered, so that a client that never heard the answer can ask again."""
 

@@ -18,12 +18,14 @@ from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
 from motcua.core.text import sort_key
-from motcua.doors.desk.paging import page_of
+from motcua.doors.desk.looking import look_for, units_of
 from motcua.doors.desk.rows import rows_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers import actions, lists
+from motcua.dossiers.actions.personal import FILTERS
 from motcua.dossiers.columns import USUAL, Column, in_order
 from motcua.dossiers.models import Dossier, InboxColumns
+from motcua.dossiers.search import How
 from motcua.dossiers.states import MOVES, Verb
 from motcua.people.models import Official
 
@@ -69,16 +71,18 @@ def inbox(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     conditions = lists_of(request.user, now)
     seen = Dossier.objects.seen_by(request.user)
-    asked = {name: request.GET.get(name, "") for name in ("q", "field", "channel")}
-    dossiers = seen.filter(conditions.get(tab, Q())).found_by(asked["q"])
-    dossiers = dossiers.narrowed(field=asked["field"], channel=asked["channel"])
-    page = page_of(dossiers, request.GET.get("after", ""))
+    asked = {name: request.GET.get(name, "") for name in FILTERS if name != "tab"}
+    listed = look_for(request, seen.filter(conditions.get(tab, Q())), asked)
     shown = {
-        "rows": rows_of(page.rows, now),
-        "after": page.after,
+        "rows": rows_of(listed.rows, now),
+        "after": listed.after,
+        "hint": listed.hint,
+        "asks": listed.asks,
         "tab": tab,
         "verbs": IN_BULK,
         "columns": columns_of(request.user),
+        "asked": asked | {"tab": tab},
+        "next": urlencode(asked | {"tab": tab, "after": listed.after}),
     } | asked
     if "HX-Request" in request.headers:
         return render(request, "desk/_rows.html", shown)
@@ -86,7 +90,9 @@ def inbox(request: SignedIn) -> HttpResponse:
     tabs = [(name, label, counts.get(name)) for name, label in TABS.items()]
     choices = {
         "fields": sorted(ProcedureField.objects.all(), key=lambda field: sort_key(field.name)),
+        "units": units_of(request.user),
         "channels": FilingChannel.choices,
+        "ways": How.choices,
         "searches": [(each, urlencode(each.asked)) for each in request.user.searches.all()],
         "all_columns": Column.choices,
     }
@@ -118,5 +124,5 @@ def move_many(request: SignedIn) -> HttpResponse:
         messages.success(request, told % {"verb": verb.label, "number": len(moved)})
     for sentence in refused:
         messages.warning(request, sentence)
-    asked = {name: request.POST.get(name, "") for name in ("tab", "q", "field", "channel")}
+    asked = {name: request.POST.get(name, "") for name in FILTERS}
     return redirect(f"{reverse('desk:inbox')}?{urlencode(asked)}")
