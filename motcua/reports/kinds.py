@@ -69,3 +69,12 @@ COLUMNS: Final = (
     Figure.RESOLVED, Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE,
     Figure.PROCESSING, Figure.PROCESSING_IN_TIME, Figure.PROCESSING_OVERDUE,
 )  # fmt: skip
+
+# What the rows of a form that can be closed are.
+ROWS: Final[Mapping[str, str]] = {
+    "ii06a": "field",
+    "ii06b": "competent_unit",
+    "ii06c": "competent_unit",
+    "ii06d": "competent_unit",
+    "ii06dd": "competent_unit",
+}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +14,7 @@ from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Permission
 from motcua.reports import rules
 from motcua.reports.forms import FORMS
-from motcua.reports.kinds import DueBasis, EarlyRule
+from motcua.reports.kinds import MOVED, DueBasis, EarlyRule, Figure
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 
@@ -77,6 +78,10 @@ class ReportForm(forms.Form):
         except Refused as why:
             self.add_error("last", str(why))
 
+    def address(self) -> str:
+        """The choices as the query of an address; the form is valid."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
+
     @property
     def key(self) -> str:
         """Which report; the form is valid."""
@@ -94,6 +99,19 @@ class ReportForm(forms.Form):
             early_rule=EarlyRule(said["early_rule"] or EarlyRule.DATE),
             due=DueBasis(said["due"] or DueBasis.CURRENT),
         )
+
+
+class DeclareForm(forms.Form):
+    """A figure from outside the system."""
+
+    figure = forms.ChoiceField(
+        label=gettext_lazy("Chỉ tiêu"),
+        choices=[(each.value, each.label) for each in Figure if each not in MOVED],
+    )
+    number = forms.IntegerField(label=gettext_lazy("Số hồ sơ"), min_value=0, max_value=2**31 - 1)
+    document = forms.CharField(
+        label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
+    )
 
 
 def defaults(unit: Unit | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office.views import decree, report, routes
+from motcua.doors.office.views import closed, decree, report, routes
 from motcua.reports.kinds import Aspect, Figure
 
 
@@ -19,6 +19,13 @@ class FileForm(StringConverter):
     regex = "|".join(report.FILES)
 
 
+class Way(StringConverter):
+    """Dossiers that a figure gained, or lost."""
+
+    regex = "them|bot"
+
+
+register_converter(Way, "way")
 register_converter(MeasureName, "measure")
 register_converter(FileForm, "file_form")
 
@@ -27,6 +34,11 @@ urlpatterns = [
     path("", report.report, name="report"),
     path("so-lieu/<measure:measure>/", report.drill, name="drill"),
     path("bieu.<file_form:form>", report.download, name="download"),
+    path("chot/", closed.close, name="close_report"),
+    path("khai-bao/", closed.declare_figure, name="declare_figure"),
+    path("da-chot/", closed.closed_reports, name="closed_reports"),
+    path("da-chot/<int:pk>/", closed.closed_report, name="closed_report"),
+    path("da-chot/<int:pk>/<measure:measure>/<way:way>/", closed.changed, name="changed"),
     path("quy-trinh/", routes.found, name="routes"),
     path("quy-trinh/<int:pk>/", routes.edit, name="route"),
     path("quy-trinh/<int:pk>/ban-hanh/", routes.publish, name="publish_route"),

@@ -1,5 +1,7 @@
 """What the pages of reports may say."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
@@ -19,6 +21,18 @@ SCOPE = {"unit", "with_children", "level"}
 def grouped(number: int) -> str:
     """1.234.567."""
     return grouped_number(number)
+
+
+@register.filter
+def signed(number: int) -> str:
+    """+12 or −12."""
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{grouped_number(abs(number))}"
+
+
+@register.filter
+def at(words: Mapping[str, str], key: str) -> str:
+    """The word under a key."""
+    return words[key]
 
 
 @register.filter

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.doors.office.forms import ReportForm
+from motcua.doors.office.forms import DeclareForm, ReportForm
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports import rules
+from motcua.reports.declared import reconciled
 from motcua.reports.figures import Month, Report, behind, by_month, figures_seen_by
 from motcua.reports.forms import table_seen_by
 from motcua.reports.forms.state import table_of_report
@@ -61,7 +62,11 @@ def report(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         return render(request, "office/report.html", shown, status=422)
     question, key = form.question(), form.key
-    shown["question"] = question
+    shown |= {
+        "question": question,
+        "may_close": request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk),
+        "declare": DeclareForm(),
+    }
     if key == STATE:
         found = figures_seen_by(request.user, question)
         shown |= {"table": table_of_report(found), **charts(found, by_month(question))}
@@ -72,7 +77,13 @@ def report(request: SignedIn) -> HttpResponse:
 
 def charts(found: Report, months: list[Month]) -> dict[str, Any]:
     """What stands beside the table of II.06a."""
-    return {"report": found, "months": months, "ends": ends(found), "chart": chart(found, months)}
+    return {
+        "report": found,
+        "months": months,
+        "ends": ends(found),
+        "chart": chart(found, months),
+        "declared": reconciled(found.question, found.total),
+    }
 
 
 def ends(found: Report) -> list[tuple[str, int]]:
