@@ -32,6 +32,7 @@ class Permission(TextChoices):
     KEEP_TEMPLATES = "keep_templates", _("cập nhật mẫu kết quả")
     KEEP_BLOCKING_LIST = "keep_blocking_list", _("cập nhật danh sách ngăn chặn")
     SEE_REPORTS = "see_reports", _("xem báo cáo")
+    DECLARE_FIGURES = "declare_figures", _("kê khai số liệu chỉ số")
     SEE_EVIDENCE = "see_evidence", _("xem nhật ký kiểm toán")
     DESIGN_ROUTE = "design_route", _("lập quy trình nội bộ")
     MANAGE_SETTINGS = "manage_settings", _("quản trị danh mục và lịch làm việc")
@@ -66,6 +67,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_DOSSIERS,
             Permission.SEE_REPORTS,
+            Permission.DECLARE_FIGURES,
             Permission.DESIGN_ROUTE,
             Permission.KEEP_TEMPLATES,
         }

@@ -78,7 +78,7 @@ FAULTS = [
     ([HEAD, PARENT, "child\tX1.2\tXã\tCOMMUNE\t2\t3"], "cột totalOnTime: tử số 3 lớn hơn mẫu số 2"),
     ([HEAD, PARENT, "child\tX1.2\tXã\tCOMMUNE\t2\t"], "Dòng 3, cột totalOnTime: có mẫu số"),
     ([HEAD, PARENT, "child\tX1.2\tXã\tCOMMUNE\t\t2"], "Dòng 3, cột totalReceived: có tử số"),
-    ([HEAD, PARENT, "parent\tX2\tTỉnh\tPROVINCE\t1\t1"], "cột role: tệp đã có đơn vị cấp trên là X1"),
+    ([HEAD, PARENT, "parent\tX2\tTỉnh\tPROVINCE\t1\t1"], "cột role: tệp đã có đơn vị cấp trên"),
     ([HEAD, PARENT, "child\tX1\tXã\tCOMMUNE\t1\t1"], "Dòng 3, cột departmentCode: đơn vị X1 đã có"),
     ([HEAD, PARENT, "child\t\tXã\tCOMMUNE\t1\t1"], "Dòng 3, cột departmentCode: thiếu mã"),
     ([HEAD, PARENT, "aunt\tX3\tXã\tCOMMUNE\t1\t1"], "Dòng 3, cột role: “aunt”"),

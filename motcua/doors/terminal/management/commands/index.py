@@ -1,6 +1,7 @@
 """`motcua index qd766`: the scores of an index, from published inputs or from our own data."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,18 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
+from motcua.doors.terminal.asking import day_of
 from motcua.doors.terminal.tables import aligned
+from motcua.indices.criteria import CriteriaSet
+from motcua.indices.gathering import UnitIndex, index_of, tree_of
 from motcua.indices.input_files import Table, UnitInputs, read_inputs
 from motcua.indices.reading import criteria_set, known_indices
+from motcua.indices.rounding import half_up
 from motcua.indices.scoring import Mark, mark
-from motcua.indices.telling import row_of
+from motcua.indices.telling import index_row, row_of
+from motcua.people.models import Unit
+from motcua.reports.questions import Period
+from motcua.reports.rules import check_days
 
 WRONG_USAGE = 2
 FORMATS = ("text", "json")
@@ -29,6 +37,10 @@ class Command(BaseCommand):
         """Switches are `--switch name=reading`; without them the official readings hold."""
         parser.add_argument("index", choices=known_indices(), help="bộ chỉ số")
         parser.add_argument("--inputs", type=Path, help="tệp TSV số liệu đầu vào")
+        parser.add_argument("--unit", help="mã đơn vị: chấm từ dữ liệu của hệ thống")
+        parser.add_argument("--from", dest="first", help="ngày đầu kỳ, YYYY-MM-DD")
+        parser.add_argument("--to", dest="last", help="ngày cuối kỳ, YYYY-MM-DD")
+        parser.add_argument("--with-children", action="store_true", help="cả từng đơn vị cấp dưới")
         parser.add_argument("--group", help="nhóm chỉ số của tệp; mặc định: nhận ra từ các cột")
         parser.add_argument(
             "--switch", action="append", default=[], metavar="ĐIỂM=CÁCH",
@@ -50,11 +62,71 @@ def answer(options: dict[str, Any]) -> str:
     if "?" in options["switch"]:
         return switches_text(options["index"])
     criteria = criteria_set(options["index"], chosen_of(options["switch"]))
-    if options["inputs"] is None:
-        raise Refused(_("Cần --inputs TỆP."))
+    check_one_source(options)
+    if options["inputs"]:
+        return answer_file(criteria, options)
+    return answer_unit(criteria, options)
+
+
+def check_one_source(options: dict[str, Any]) -> None:
+    """Either a file, or a unit with its days."""
+    asked = [options[name] for name in ("unit", "first", "last")]
+    if options["inputs"] and (any(asked) or options["with_children"]):
+        raise Refused(_("--inputs không đi cùng --unit, --from, --to, --with-children."))
+    if not options["inputs"] and not all(asked):
+        raise Refused(_("Cần --inputs TỆP, hoặc --unit, --from và --to."))
+
+
+def answer_file(criteria: CriteriaSet, options: dict[str, Any]) -> str:
+    """The scores of published inputs."""
     table = read_inputs(options["inputs"], criteria, options["group"])
     marked = [(unit, mark(table.group, unit.givens, unit.level)) for unit in table.units]
-    return as_json(marked) if options["format"] == "json" else as_text(table, marked)
+    if options["format"] == "json":
+        return as_json([row_of(*each) for each in marked])
+    return as_text(table, marked)
+
+
+def answer_unit(criteria: CriteriaSet, options: dict[str, Any]) -> str:
+    """The scores of our own data."""
+    unit = Unit.objects.filter(code=options["unit"]).first()
+    if unit is None:
+        raise Refused(_("--unit: không có đơn vị mã “%s”.") % options["unit"])
+    days = Period(day_of("--from", options["first"]), day_of("--to", options["last"]))
+    check_days(days.first, days.last)
+    found = (
+        tree_of(criteria, unit, days)
+        if options["with_children"]
+        else [index_of(criteria, unit, days)]
+    )
+    if options["format"] == "json":
+        return as_json([index_row(each, options["group"]) for each in found])
+    return "\n\n".join(unit_text(criteria, each) for each in found)
+
+
+def unit_text(criteria: CriteriaSet, found: UnitIndex) -> str:
+    """One unit for people: a line for each criterion under its group."""
+    heads = [["", _("Tử số"), _("Mẫu số"), "%", _("Điểm"), _("Tối đa"), _("Nguồn")]]
+    rows = []
+    for group in found.mark.children:
+        rows.append([group.criterion.name, "", "", text_of(group.ratio), text_of(group.score),
+                     text_of(group.most), ""])  # fmt: skip
+        rows += [leaf_cells(leaf, found) for leaf in group.leaves()]
+    rows.append(
+        [_("Tổng cộng"), "", "", "", text_of(found.mark.score), text_of(found.mark.most), ""]
+    )
+    known = _("Điểm tính được trên %s điểm đã có số liệu.") % text_of(found.mark.measured_most)
+    title = f"{criteria.root.name} · {found.unit.code} {found.unit.name}"
+    return "\n".join([title, criteria.legal_basis, "", aligned(heads, rows), known])
+
+
+def leaf_cells(leaf: Mark, found: UnitIndex) -> list[str]:
+    """One criterion's line."""
+    given = leaf.given
+    sums = [NONE if each is None else text_of(half_up(Fraction(each), 0))
+            for each in (given.numerator, given.denominator)]  # fmt: skip
+    name = f"  {leaf.criterion.number} {leaf.criterion.name}"
+    origin = str(found.origins[leaf.criterion.code].label)
+    return [name, *sums, text_of(leaf.ratio), text_of(leaf.score), text_of(leaf.most), origin]
 
 
 def chosen_of(words: list[str]) -> dict[str, str]:
@@ -75,9 +147,9 @@ def switches_text(index: str) -> str:
     return "\n".join(lines)
 
 
-def as_json(marked: list[tuple[UnitInputs, Mark]]) -> str:
+def as_json(rows: list[dict[str, object]]) -> str:
     """For machines: real letters."""
-    return json.dumps([row_of(*each) for each in marked], ensure_ascii=False, indent=2)
+    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 def as_text(table: Table, marked: list[tuple[UnitInputs, Mark]]) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
 from motcua.core.loading import Wrong
-from motcua.doors.terminal.asking import evening_of
+from motcua.doors.terminal.asking import day_of, evening_of
 from motcua.doors.terminal.tables import aligned
 from motcua.people.models import Unit
 from motcua.people.roles import Level
@@ -121,17 +120,6 @@ def question_of(options: dict[str, Any]) -> Question:
         early_rule=EarlyRule(options["early_rule"]),
         due=DueBasis(options["due"]),
     )
-
-
-def day_of(option: str, word: str) -> date:
-    """A day in ISO 8601."""
-    try:
-        return date.fromisoformat(word)
-    except ValueError as error:
-        raise Refused(
-            _("%(option)s: “%(word)s” không phải ngày dạng YYYY-MM-DD.")
-            % {"option": option, "word": word}
-        ) from error
 
 
 def as_json(report: Report) -> str:
