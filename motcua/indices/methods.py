@@ -7,7 +7,7 @@ zero denominator) and turns the measure into points of a maximum. All arithmetic
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 WHOLE: Final = 100
 YES, NO = "yes", "no"
@@ -23,7 +23,9 @@ class Given:
 
 
 class Method(Protocol):
-    """A way of scoring."""
+    """A way of scoring. `in_percent`: is what it shows a per cent?"""
+
+    in_percent: ClassVar[bool]
 
     def known(self, given: Given) -> bool:
         """Is what it needs there?"""
@@ -40,6 +42,8 @@ class Method(Protocol):
 
 class OfTwoSums:
     """What all methods with a numerator and a denominator share."""
+
+    in_percent: ClassVar[bool] = True
 
     def known(self, given: Given) -> bool:
         """Both sums."""
@@ -102,6 +106,8 @@ class SurveyMean(OfTwoSums):
 class Average(OfTwoSums):
     """Shown only: a sum over a number, in the sum's unit."""
 
+    in_percent: ClassVar[bool] = False
+
     def shown(self, measure: Fraction) -> Fraction | None:
         """As it is."""
         return measure
@@ -115,6 +121,7 @@ class Average(OfTwoSums):
 class Levels:
     """Points by the level chosen."""
 
+    in_percent: ClassVar[bool] = False
     points: Mapping[str, Fraction]
 
     def known(self, given: Given) -> bool:
@@ -138,6 +145,8 @@ class Levels:
 class YesNo:
     """All or nothing."""
 
+    in_percent: ClassVar[bool] = False
+
     def known(self, given: Given) -> bool:
         """Yes or no was said."""
         return given.choice in (YES, NO)
@@ -159,6 +168,7 @@ class YesNo:
 class Deduction:
     """All points, minus `each` for every breach counted in the numerator; never below 0."""
 
+    in_percent: ClassVar[bool] = False
     each: Fraction
 
     def known(self, given: Given) -> bool:

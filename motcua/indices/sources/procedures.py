@@ -19,7 +19,6 @@ from motcua.catalogue.models import (
     FeeItem,
     Method,
     Offer,
-    Procedure,
     ProcedureVersion,
     VersionQuerySet,
 )
@@ -132,9 +131,13 @@ def told_whole(question: Question) -> Pairs:
     return at_units(offers(question).filter(procedure__in=versions.values("procedure")))
 
 
-def listed(found: Pairs) -> QuerySet[Procedure]:
-    """The procedures of a set, once each."""
-    return Procedure.objects.filter(pk__in={procedure for _unit, procedure in found})
+def listed(found: Pairs) -> QuerySet[ProcedureVersion]:
+    """The procedures of a set, once each, in their newest published version, by code."""
+    published = ProcedureVersion.objects.filter(published_at__isnull=False)
+    newer = published.filter(procedure=OuterRef("procedure"), number__gt=OuterRef("number"))
+    codes = {procedure for _unit, procedure in found}
+    newest = published.filter(~Exists(newer), procedure__in=codes)
+    return newest.select_related("procedure", "field").order_by("procedure__code")
 
 
 SOURCES: Final = {

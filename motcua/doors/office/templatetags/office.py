@@ -1,8 +1,11 @@
 """What the pages of reports may say."""
 
+from fractions import Fraction
+
 from django import template
 from django.utils.translation import gettext as _
 
+from motcua.indices.rounding import half_up
 from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_FIELDS, Identity
 from motcua.reports.kinds import Figure
 from motcua.reports.shares import grouped as grouped_number
@@ -14,6 +17,12 @@ register = template.Library()
 def grouped(number: int) -> str:
     """1.234.567."""
     return grouped_number(number)
+
+
+@register.filter
+def whole(number: int | Fraction | None) -> str:
+    """1.234.567; a dash for what nobody knows."""
+    return "–" if number is None else grouped_number(int(half_up(Fraction(number), 0)))
 
 
 @register.filter
