@@ -10,14 +10,15 @@ from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 
-from django.db.models import Count, Sum, TextChoices
+from django.db.models import Aggregate, Count, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from motcua.indices.criteria import CriteriaSet, Criterion, Gathered
 from motcua.indices.methods import Given
 from motcua.indices.models import DeclaredInput
 from motcua.indices.scoring import Mark, mark
-from motcua.indices.sources import SOURCES, DossierSource, ProcedureSource, Source
+from motcua.indices.sources import SOURCES, DossierSource, ProcedureSource
+from motcua.indices.sources.dossiers import Base
 from motcua.people.models import Unit
 from motcua.people.roles import Level
 from motcua.reports.questions import Period, Question, Scope
@@ -53,6 +54,11 @@ class Branches:
         """By code."""
         return list(self.unit.children.order_by("path"))
 
+    @property
+    def units(self) -> list[Unit]:
+        """The unit and its children."""
+        return [self.unit, *self.children]
+
     @cached_property
     def tops(self) -> dict[int, list[int]]:
         """For every unit of the tree, those whose figure it belongs to: the top, and one child."""
@@ -78,13 +84,10 @@ def index_of(criteria: CriteriaSet, unit: Unit, period: Period) -> UnitIndex:
 def tree_of(criteria: CriteriaSet, unit: Unit, period: Period) -> list[UnitIndex]:
     """The index of a unit and of each of its children, counted together."""
     branches = Branches(unit)
-    units = [unit, *branches.children]
-    givens: dict[int, dict[str, Given]] = {each.pk: {} for each in units}
+    units = branches.units
     computed = computed_codes(criteria)
-    for leaf in criteria.root.leaves():
-        if leaf.code in computed:
-            for pk, given in gathered(leaf, branches, period).items():
-                givens[pk][leaf.code] = given
+    leaves = [leaf for leaf in criteria.root.leaves() if leaf.code in computed]
+    givens = counted(leaves, branches, period)
     declared = declared_for(criteria, units, period)
     return [indexed(criteria, each, givens[each.pk], declared[each.pk], computed) for each in units]
 
@@ -112,15 +115,16 @@ def indexed(
     return UnitIndex(unit, mark(criteria.root, known, Level(unit.level)), origins)
 
 
-def gathered(leaf: Criterion, branches: Branches, period: Period) -> dict[int, Given]:
-    """The sums of one criterion for the unit and each child."""
-    units = [branches.unit, *branches.children]
-    if leaf.gathered == Gathered.INHERITED:
-        top = root_of(branches.unit)
-        whole = Branches(top)
-        given = sums_of(SOURCES[leaf.source], whole, asked(top, period))[top.pk]
-        return {unit.pk: given for unit in units}
-    return sums_of(SOURCES[leaf.source], branches, asked(branches.unit, period))
+def counted(
+    leaves: list[Criterion], branches: Branches, period: Period
+) -> dict[int, dict[str, Given]]:
+    """The sums of these criteria for the unit and each child."""
+    summed = [leaf for leaf in leaves if leaf.gathered == Gathered.SUMMED]
+    inherited = [leaf for leaf in leaves if leaf.gathered == Gathered.INHERITED]
+    found = sums_of(summed, branches, asked(branches.unit, period))
+    top = root_of(branches.unit)
+    theirs = sums_of(inherited, Branches(top), asked(top, period))[top.pk]
+    return {pk: given | theirs for pk, given in found.items()}
 
 
 def root_of(unit: Unit) -> Unit:
@@ -133,36 +137,49 @@ def asked(unit: Unit, period: Period) -> Question:
     return Question(Scope(unit, with_children=True), period)
 
 
-def sums_of(source: Source, branches: Branches, question: Question) -> dict[int, Given]:
-    """The sums of one source, by unit."""
-    if isinstance(source, ProcedureSource):
-        return procedure_sums(source, branches, question)
-    return dossier_sums(source, branches, question)
+def sums_of(
+    leaves: list[Criterion], branches: Branches, question: Question
+) -> dict[int, dict[str, Given]]:
+    """The sums by unit and criterion. Sources with the same base are counted together."""
+    found: dict[int, dict[str, Given]] = {unit.pk: {} for unit in branches.units}
+    together: dict[Base, dict[str, DossierSource]] = {}
+    for leaf in leaves:
+        source = SOURCES[leaf.source]
+        if isinstance(source, DossierSource):
+            together.setdefault(source.base, {})[leaf.code] = source
+            continue
+        for pk, given in procedure_sums(source, branches, question).items():
+            found[pk][leaf.code] = given
+    for base, sources in together.items():
+        for pk, givens in dossier_sums(base, sources, branches, question).items():
+            found[pk] |= givens
+    return found
 
 
-def dossier_sums(source: DossierSource, branches: Branches, question: Question) -> dict[int, Given]:
+def dossier_sums(
+    base: Base, sources: Mapping[str, DossierSource], branches: Branches, question: Question
+) -> dict[int, dict[str, Given]]:
     """One grouped query for the whole tree."""
-    counted = (
-        Count("pk", filter=source.condition(question))
-        if source.amount is None
-        else Sum(source.amount)
-    )
-    rows = (
-        source.whole(question)
-        .order_by()
-        .values("competent_unit")
-        .annotate(lower=Count("pk"), upper=counted)
-    )
-    upper: dict[int, Fraction] = {}
-    lower: dict[int, int] = {}
-    for row in rows.values_list("competent_unit", "upper", "lower"):
-        for top in branches.tops[row[0]]:
-            upper[top] = upper.get(top, Fraction(0)) + in_numbers(row[1])
-            lower[top] = lower.get(top, 0) + row[2]
+    upper = {f"of_{code}": summed(source, question) for code, source in sources.items()}
+    rows = base(question).order_by().values("competent_unit")
+    found = {unit.pk: [Fraction(0)] * (len(upper) + 1) for unit in branches.units}
+    for unit, *sums in rows.annotate(whole=Count("pk"), **upper).values_list(
+        "competent_unit", "whole", *upper
+    ):
+        for top in branches.tops[unit]:
+            pairs = zip(found[top], sums, strict=True)
+            found[top] = [so_far + in_numbers(more) for so_far, more in pairs]
     return {
-        unit.pk: Given(upper.get(unit.pk, Fraction(0)), lower.get(unit.pk, 0))
-        for unit in (branches.unit, *branches.children)
+        pk: {code: Given(part, sums[0]) for code, part in zip(sources, sums[1:], strict=True)}
+        for pk, sums in found.items()
     }
+
+
+def summed(source: DossierSource, question: Question) -> Aggregate:
+    """The numerator: how many fulfil the condition, or the sum of an amount."""
+    if source.amount is not None:
+        return Sum(source.amount)
+    return Count("pk", filter=source.condition(question))
 
 
 def in_numbers(amount: int | timedelta | None) -> Fraction:
@@ -180,7 +197,7 @@ def procedure_sums(
     whole, part = unions(pairs, branches), unions(pairs & source.some(question), branches)
     return {
         unit.pk: Given(len(part.get(unit.pk, ())), len(whole.get(unit.pk, ())))
-        for unit in (branches.unit, *branches.children)
+        for unit in branches.units
     }
 
 

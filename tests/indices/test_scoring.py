@@ -79,6 +79,13 @@ def test_a_zero_denominator_is_worth_what_the_rule_says(rule, score):
     assert (found.standing, found.ratio, found.score) == (Standing.EMPTY, 0, score)
 
 
+@pytest.mark.parametrize("half", [Given(3, None), Given(None, 3), Given(None, 0)])
+def test_half_a_pair_is_no_zero_denominator(half):
+    criterion = leaf(Ratio(), zero=Unmeasured(Fraction(0), Worth.FULL))
+    found = mark(criterion, {"X": half}, C)
+    assert (found.standing, found.score) == (Standing.MISSING, None)
+
+
 @pytest.mark.parametrize(
     ("elsewhere", "score", "most", "standing"),
     [

@@ -1,6 +1,7 @@
 """The sets of dossiers behind an index's numerators and denominators (QĐ 766/QĐ-TTg).
 
-Each is a question to the database, so that a count and the list behind it are the same set.
+Each is a question to the database, so that a count and the list behind it are the same set;
+sources with one `base` are counted in one pass over it.
 They are asked as known now; a dossier belongs to the unit that is competent for it.
 """
 
@@ -37,6 +38,9 @@ NO_STATE: Final = 0
 Words = str | Promise
 
 
+Base = Callable[[Question], DossierQuerySet]
+
+
 @dataclass(frozen=True)
 class DossierSource:
     """A denominator as a set of dossiers, and the numerator as a part of it.
@@ -48,7 +52,7 @@ class DossierSource:
     counted: Words
     rest: Words
     advice: Words
-    base: Callable[[Question], DossierQuerySet]
+    base: Base
     condition: Callable[[Question], Q]
     amount: Combinable | None = None
 
@@ -75,11 +79,6 @@ def everything(question: Question) -> Q:
     return Q()
 
 
-def in_play(question: Question) -> DossierQuerySet:
-    """Received or handled in the period, those carried over included."""
-    return behind(question, Figure.RECEIVED)
-
-
 def received(question: Question) -> DossierQuerySet:
     """Received in the period."""
     return behind(question, Figure.RECEIVED_NEW)
@@ -90,8 +89,11 @@ def where_paper_is_due(question: Question) -> DossierQuerySet:
     return in_play(question).filter(Exists(ResultType.objects.filter(version=OuterRef("version"))))
 
 
-def with_standing(question: Question) -> DossierQuerySet:
-    """In play, with how each stood at the close: its state, and its requests for papers."""
+def in_play(question: Question) -> DossierQuerySet:
+    """Received or handled in the period, those carried over included.
+
+    With how each stood at the close: its state, and its requests for papers.
+    """
     asked = Event.objects.filter(
         dossier=OuterRef("pk"), verb=Verb.ASK_PAPERS, happened_at__lt=close_of(question),
         # What was asked before acceptance stopped no clock.
@@ -99,7 +101,7 @@ def with_standing(question: Question) -> DossierQuerySet:
     )  # fmt: skip
     so_far = Event.objects.filter(dossier=OuterRef("pk"), happened_at__lt=close_of(question))
     many = asked.order_by().values("dossier").annotate(many=Count("pk")).values("many")
-    return in_play(question).alias(
+    return behind(question, Figure.RECEIVED).alias(
         stood=Coalesce(Subquery(so_far.order_by("-pk").values("end")[:1]), Value(NO_STATE)),
         asked_at=Subquery(asked.order_by("-happened_at").values("happened_at")[:1]),
         times_asked=Subquery(many),
@@ -190,7 +192,7 @@ SOURCES: Final = {
         _("Hồ sơ trước hạn, đúng hạn hoặc còn trong hạn"),
         _("Hồ sơ quá hạn"),
         _("Hồ sơ đã quá hạn không sửa được nữa; hãy xử lý kịp hồ sơ sắp đến hạn."),
-        with_standing,
+        in_play,
         in_time,
     ),
     "days_taken": DossierSource(
