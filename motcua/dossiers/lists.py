@@ -8,7 +8,6 @@ from django.utils import timezone
 from motcua.dossiers.models import Task
 from motcua.dossiers.states import RUNNING, WAITING, State
 from motcua.people.models import Official
-from motcua.people.roles import Permission
 
 TO_DO = Q(state__in=RUNNING | {State.REGISTERED})
 WAITING_FOR_APPLICANT = Q(state__in=WAITING)
@@ -33,7 +32,5 @@ def held_by(user: Official) -> Q:
 
 def needs_attention(user: Official, now: datetime) -> Q:
     """With an open step in this official's units that used up half of its limit, or all of it."""
-    hands = (Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER)
-    units = {unit.pk for permission in hands for unit in user.units_of(permission)}
-    slow = Task.objects.open().filter(unit__in=units, half_at__lte=now)
+    slow = Task.objects.open().filter(unit__in=user.units_worked_in, half_at__lte=now)
     return Q(pk__in=slow.values("dossier"))

@@ -295,11 +295,15 @@ def check_does(task: Task, official: Official) -> None:
         )
 
 
+def works_on(dossier: Dossier, user: Official) -> bool:
+    """Does the official work at one of the dossier's units, or only see it?"""
+    units = {dossier.receiving_unit_id, dossier.competent_unit_id, *dossier.other_units}
+    return any(unit.pk in units for unit in user.units_worked_in)
+
+
 def check_may_add_files(dossier: Dossier, user: Official) -> None:
-    """Whoever receives, handles or decides at its units adds files; those who only see do not."""
-    hands = (Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER)
-    units = (dossier.receiving_unit_id, dossier.competent_unit_id)
-    if not any(user.may(permission, unit) for permission in hands for unit in units):
+    """Whoever works on it adds files; those who only see do not."""
+    if not works_on(dossier, user):
         raise Refused(_("Bạn chỉ được xem hồ sơ này, không được thêm tệp."))
 
 

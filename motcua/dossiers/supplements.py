@@ -17,7 +17,7 @@ def supplement_flags(dossier: Dossier) -> list[str]:
     NĐ 61/2018/NĐ-CP art. 15(3): guidance is given once, completely; art. 19(4): the notice comes
     within three working days of reception.
     """
-    asked = [event for event in dossier.events.filter(verb=Verb.ASK_PAPERS) if event.happened_at]
+    asked = list(dossier.events.filter(verb=Verb.ASK_PAPERS))
     if not asked:
         return []
     allowed = legal_number(LegalKey.SUPPLEMENT_REQUESTS, timezone.localdate(asked[0].happened_at))

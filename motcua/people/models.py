@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.core.text import fold, sort_key
 from motcua.people.roles import (
     GRANTS,
+    HANDS,
     SEES_BELOW,
     ApplicantKind,
     Level,
@@ -162,6 +163,11 @@ class Official(AbstractBaseUser):
     def units_of(self, permission: Permission) -> set[Unit]:
         """The units in which a permission is held by a post there."""
         return {post.unit for post in self.current_posts if permission in GRANTS[Role(post.role)]}
+
+    @property
+    def units_worked_in(self) -> set[Unit]:
+        """The units where this official receives, handles or decides dossiers."""
+        return {post.unit for post in self.current_posts if HANDS & GRANTS[Role(post.role)]}
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Is the permission held, in that very unit where one is named?"""

@@ -80,6 +80,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+# Who works on dossiers, and does not only see them.
+HANDS = frozenset(
+    {Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER}
+)
+
 # Whose eyes reach from their own unit into the units below it. Hands never do.
 SEES_BELOW = frozenset({Role.LEADER, Role.REFORM_OFFICER, Role.INSPECTOR, Role.ADMINISTRATOR})
 

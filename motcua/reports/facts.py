@@ -8,6 +8,7 @@ that what was entered later never changes an earlier report.
 from datetime import datetime
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from motcua.dossiers.models import ClockEvent, Dossier, DossierQuerySet
 from motcua.dossiers.states import Verb
@@ -30,6 +31,7 @@ def known_now(dossiers: DossierQuerySet, due: DueBasis) -> DossierQuerySet:
     """From the columns."""
     return dossiers.alias(
         known_received=F("received_at"),
+        known_came=Coalesce("held_since", "received_at"),
         known_completed=F("completed_at"),
         known_stopped=F("stopped_at"),
         known_due=F("due_at" if due == DueBasis.CURRENT else "original_due_at"),
@@ -49,6 +51,7 @@ def known_at(dossiers: DossierQuerySet, due: DueBasis, moment: datetime) -> Doss
         done=FilteredRelation("events", condition=recorded & Q(events__verb__in=DECISIONS)),
         ended=FilteredRelation("events", condition=recorded & Q(events__verb=Verb.STOP)),
         known_received=F("accepted__happened_at"),
+        known_came=Coalesce("held_since", "accepted__happened_at"),
         # What counts of an end is the system's moment, not a declared one.
         known_completed=F("done__recorded_at"),
         known_stopped=F("ended__recorded_at"),

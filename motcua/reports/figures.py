@@ -1,24 +1,26 @@
-"""The figures of report II.06a, counted in the database in one query."""
+"""The figures of report II.06a, of any period, as known now or on any past evening."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Count, F
-from django.db.models.functions import TruncMonth
+from django.db.models import Count
 
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
-from motcua.deadlines.calendar import VIETNAM
-from motcua.dossiers.models import DossierQuerySet, Event
-from motcua.dossiers.states import Verb
+from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
+from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
 from motcua.reports.identities import Identity, identities_of
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import MOVED, Counts, Figure
 from motcua.reports.measures import in_play, measures
-from motcua.reports.questions import Question
+from motcua.reports.questions import Question, midnight
 from motcua.reports.shares import Share, shares_of
+
+NOTHING: Final[Counts] = dict.fromkeys(Figure, 0)
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,16 @@ class Month:
     resolved: int
 
 
-def plain(counts: Mapping[Figure, int]) -> dict[str, int]:
-    """The figures by their names in JSON."""
-    return {figure.value: number for figure, number in counts.items()}
+def plus(some: Counts, more: Counts) -> Counts:
+    """Both together."""
+    return {figure: some[figure] + more[figure] for figure in Figure}
+
+
+def plain(counts: Counts) -> dict[str, int]:
+    """The figures by their names in JSON; what was moved between units only where something was."""
+    return {
+        figure.value: counts[figure] for figure in Figure if counts[figure] or figure not in MOVED
+    }
 
 
 def figures_seen_by(user: Official, question: Question) -> Report:
@@ -82,33 +91,34 @@ def figures_seen_by(user: Official, question: Question) -> Report:
 def figures(question: Question) -> Report:
     """The report. Raises Refused for a period that cannot be."""
     rules.check_question(question)
-    counted = {
+    by_field: dict[int, Counts] = {}
+    for (_unit, field), counts in cells(question).items():
+        by_field[field] = plus(by_field.get(field, NOTHING), counts)
+    names = ProcedureField.objects.in_bulk(by_field)
+    found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
+    fields = sorted(found, key=lambda row: sort_key(row.name))
+    total = functools.reduce(plus, by_field.values(), NOTHING)
+    named = [(row.name, row.counts) for row in fields]
+    late = {names[pk].name: number for pk, number in entered_late(question).items()}
+    return Report(question, total, fields, identities_of(total, named, late))
+
+
+def cells(question: Question) -> dict[Cell, Counts]:
+    """The figures by (unit id, field id): from the counters, else by counting the dossiers."""
+    return counted(question) if can_answer(question) else recounted(question)
+
+
+def recounted(question: Question) -> dict[Cell, Counts]:
+    """The same by going through the dossiers themselves with the measures' own predicates."""
+    sums = {
         figure.value: Count("pk", filter=condition)
         for figure, condition in measures(question).items()
     }
-    rows = in_play(question).values("field_id").annotate(**counted).values_list("field_id", *Figure)
-    names = ProcedureField.objects.in_bulk([pk for pk, *_counts in rows])
-    found = [
-        FieldRow(pk, names[pk].name, dict(zip(Figure, counts, strict=True))) for pk, *counts in rows
-    ]
-    fields = sorted(found, key=lambda row: sort_key(row.name))
-    total = {each: sum(row.counts[each] for row in fields) for each in Figure}
-    named = [(row.name, row.counts) for row in fields]
-    return Report(question, total, fields, identities_of(total, named, entered_late(question)))
-
-
-def entered_late(question: Question) -> dict[str, int]:
-    """Carried over now, but unknown when the previous period closed; by field name."""
-    start = question.period.start
-    late = Event.objects.filter(
-        verb=Verb.ACCEPT,
-        recorded_at__gte=start,
-        happened_at__lt=start,
-        recorded_at__gt=F("happened_at"),
-    )
-    carried = behind(question, Figure.CARRIED_OVER).filter(pk__in=late.values("dossier"))
-    rows = carried.values("field__name").annotate(number=Count("pk"))
-    return {row["field__name"]: row["number"] for row in rows}
+    rows = in_play(question).values("competent_unit_id", "field_id").annotate(**sums)
+    found = rows.values_list("competent_unit_id", "field_id", *Figure)
+    return {
+        (unit, field): dict(zip(Figure, numbers, strict=True)) for unit, field, *numbers in found
+    }
 
 
 def behind(question: Question, figure: Figure, field_id: int | None = None) -> DossierQuerySet:
@@ -119,12 +129,8 @@ def behind(question: Question, figure: Figure, field_id: int | None = None) -> D
 
 def by_month(question: Question) -> list[Month]:
     """What came in and what was resolved, for each month of the period that has either."""
-    new = monthly(behind(question, Figure.RECEIVED_NEW), "known_received")
-    done = monthly(behind(question, Figure.RESOLVED), "known_completed")
-    return [Month(each, new.get(each, 0), done.get(each, 0)) for each in sorted({*new, *done})]
-
-
-def monthly(dossiers: DossierQuerySet, moment: str) -> dict[datetime, int]:
-    """How many in each month, known by its first moment."""
-    rows = dossiers.annotate(month=TruncMonth(moment, tzinfo=VIETNAM)).values("month")
-    return {row["month"]: row["number"] for row in rows.annotate(number=Count("pk"))}
+    return [
+        Month(midnight(first), received, resolved)
+        for first, received, resolved in month_sums(question)
+        if received or resolved
+    ]

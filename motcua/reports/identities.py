@@ -4,19 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import MOVED, Counts, Figure
 
-Counts = Mapping[Figure, int]
 F = Figure
 
 # whole = sum of parts (TT 01/2020/TT-VPCP: 3 = 4+5+6, 7 = 8+9+10, 11 = 12+13, 3 = 7+11; those
 # withdrawn in the period stand in a row of their own).
 SUMS: Final[tuple[tuple[Figure, tuple[Figure, ...]], ...]] = (
-    (F.RECEIVED, (F.RECEIVED_NEW, F.CARRIED_OVER)),
+    (F.RECEIVED, (F.RECEIVED_NEW, F.CARRIED_OVER, F.MOVED_IN)),
     (F.RECEIVED_NEW, (F.RECEIVED_ONLINE, F.RECEIVED_DIRECT_OR_POST)),
     (F.RESOLVED, (F.RESOLVED_EARLY, F.RESOLVED_ON_TIME, F.RESOLVED_OVERDUE)),
     (F.PROCESSING, (F.PROCESSING_IN_TIME, F.PROCESSING_OVERDUE)),
-    (F.RECEIVED, (F.RESOLVED, F.PROCESSING, F.WITHDRAWN)),
+    (F.RECEIVED, (F.RESOLVED, F.PROCESSING, F.WITHDRAWN, F.MOVED_OUT)),
 )
 SUM_OF_FIELDS: Final = "total = sum of fields"
 NOT_NEGATIVE: Final = "figures >= 0"
@@ -61,7 +60,9 @@ def identities_of(
 
 def checks(row: str, counts: Counts, late: int) -> Iterator[Identity]:
     """The checks of one row."""
-    for whole, parts in SUMS:
+    for whole, all_parts in SUMS:
+        # What was moved between units is named only where something was.
+        parts = [part for part in all_parts if part not in MOVED or counts[part]]
         name = f"{whole.value} = {' + '.join(part.value for part in parts)}"
         yield Identity(name, counts[whole] - sum(counts[part] for part in parts), row)
     yield Identity(NOT_NEGATIVE, sum(min(0, number) for number in counts.values()), row)

@@ -1,5 +1,6 @@
 """The words of report II.06a: its figures in order, and the rules that can be switched."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.db.models import TextChoices
@@ -31,15 +32,20 @@ class Figure(TextChoices):
         _("Tiếp nhận trong kỳ: trực tiếp, dịch vụ bưu chính"),
     )
     CARRIED_OVER = "carried_over", _("Từ kỳ trước chuyển qua")
+    MOVED_IN = "moved_in", _("Nhận từ đơn vị khác khi sắp xếp")
     RESOLVED = "resolved", _("Đã giải quyết: tổng số")
     RESOLVED_EARLY = "resolved_early", _("Đã giải quyết: trước hạn")
     RESOLVED_ON_TIME = "resolved_on_time", _("Đã giải quyết: đúng hạn")
     RESOLVED_OVERDUE = "resolved_overdue", _("Đã giải quyết: quá hạn")
     WITHDRAWN = "withdrawn", _("Rút hồ sơ, dừng giải quyết")
+    MOVED_OUT = "moved_out", _("Chuyển cho đơn vị khác khi sắp xếp")
     PROCESSING = "processing", _("Đang giải quyết: tổng số")
     PROCESSING_IN_TIME = "processing_in_time", _("Đang giải quyết: trong hạn")
     PROCESSING_OVERDUE = "processing_overdue", _("Đang giải quyết: quá hạn")
 
+
+Counts = Mapping[Figure, int]
+MOVED: Final = frozenset({Figure.MOVED_IN, Figure.MOVED_OUT})
 
 # The figures in columns 3 to 13 of the official form. Column 5 joins counter and post.
 COLUMNS: Final = (

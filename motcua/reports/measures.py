@@ -23,7 +23,7 @@ def in_play(question: Question) -> DossierQuerySet:
         .filter(
             Q(known_completed__isnull=True) | Q(known_completed__gte=period.start),
             Q(known_stopped__isnull=True) | Q(known_stopped__gte=period.start),
-            Q(known_received__lt=period.end),
+            Q(known_came__lt=period.end, known_received__isnull=False),
         )
         .alias(
             completed_on=trunc("known_completed", tzinfo=VIETNAM),
@@ -40,14 +40,15 @@ def measures(question: Question) -> dict[Figure, Q]:
 
 def received(period: Period) -> dict[Figure, Q]:
     """Columns 3 to 6: all in play, by when and by which channel they came."""
-    new = Q(known_received__gte=period.start)
+    new = Q(known_received__gte=period.start, held_since__isnull=True)
     direct_or_post = Q(channel__in=[FilingChannel.IN_PERSON, FilingChannel.POST])
     return {
         Figure.RECEIVED: Q(known_received__isnull=False),
         Figure.RECEIVED_NEW: new,
         Figure.RECEIVED_ONLINE: new & Q(channel=FilingChannel.ONLINE),
         Figure.RECEIVED_DIRECT_OR_POST: new & direct_or_post,
-        Figure.CARRIED_OVER: Q(known_received__lt=period.start),
+        Figure.CARRIED_OVER: Q(known_came__lt=period.start),
+        Figure.MOVED_IN: Q(known_came__gte=period.start, held_since__isnull=False),
     }
 
 
@@ -62,6 +63,7 @@ def resolved(period: Period) -> dict[Figure, Q]:
         Figure.RESOLVED_ON_TIME: done & Q(completed_on=F("due_on")),
         Figure.RESOLVED_OVERDUE: done & after & Q(completed_on__gt=F("due_on")),
         Figure.WITHDRAWN: Q(known_stopped__lt=period.end),
+        Figure.MOVED_OUT: Q(pk__in=[]),
     }
 
 

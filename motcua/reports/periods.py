@@ -68,3 +68,15 @@ def split(month: int) -> tuple[int, int]:
 def nth(month: int, day: int) -> date:
     """A day of a month."""
     return date(*split(month), day)
+
+
+def half_month_of(day: date) -> date:
+    """The 1st or 15th that the day is, or that came last: reporting periods begin on these."""
+    return day.replace(day=CUT_DAY if day.day >= CUT_DAY else 1)
+
+
+def next_half_month(day: date) -> date:
+    """The first 1st or 15th after a day."""
+    if day.day < CUT_DAY:
+        return day.replace(day=CUT_DAY)
+    return nth(day.year * MONTHS + day.month, 1)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_journey import WIDTHS, visitor
 from tests.house import House
@@ -128,6 +128,33 @@ def test_a_whole_intake_by_keyboard_takes_less_than_forty_seconds(browser: Brows
             officer.page.bring_to_front()
             expect(officer.page.get_by_text(NAME)).to_be_visible()
             assert typist.seconds < (LIMIT / 2 if known else LIMIT), typist.__dict__
+
+
+def test_an_answer_that_comes_while_a_button_is_held_does_not_lose_the_press(
+    browser: Browser, here: House
+):
+    with visitor(browser, here, "one_stop_officer") as officer:
+        page = officer.page
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/tiep-nhan/nguoi/**", hold)
+        officer.go("/ban-lam-viec/tiep-nhan/")
+        page.get_by_role("link", name="Cấp giấy thử nghiệm").first.click()
+        page.get_by_label("Họ tên hoặc tên tổ chức").fill("Người Bấm Vội")
+        page.get_by_label("Số định danh, mã số thuế hoặc hộ chiếu").fill("099000000888")
+        button = page.get_by_role("button", name="Tiếp nhận và in giấy hẹn")
+        # At its upper edge, which any line inserted above would push away from the pointer.
+        button.hover(position={"x": 20, "y": 2})
+        page.mouse.down()
+        page.wait_for_timeout(200)
+        with page.expect_response("**/tiep-nhan/nguoi/**"):
+            held[0].continue_()
+        page.wait_for_timeout(200)
+        page.mouse.up()
+        page.wait_for_url("**/ho-so/*/?moi=1")
 
 
 def test_a_scan_anywhere_opens_the_dossier(browser: Browser, here: House):

@@ -9,6 +9,7 @@ from motcua.core.errors import Refused
 from motcua.dossiers.actions import handing, handling
 from motcua.dossiers.control_slip import control_slip
 from motcua.dossiers.models import Consultation, Dossier, Event, Task
+from motcua.dossiers.rules import works_on
 from motcua.dossiers.states import State, Step, Verb
 from motcua.people import actions as people
 from motcua.people.roles import Level, Role
@@ -174,3 +175,17 @@ def test_warnings_stand_at_half_and_four_fifths_of_the_working_time(town: Town):
         False,
     ]
     assert [task in Task.objects.late(at) for at in (task.half_at, task.due_at)] == [False, True]
+
+
+def test_who_works_at_an_agency_of_the_route_works_on_the_dossier(town: Town):
+    dossier = town.dossier(State.PROCESSING)
+    police = people.add_unit("T99.CA", "Công an tỉnh Thử", Level.VERTICAL, by=None)
+    officer = employ(town, "ca", Role.HANDLER, police)
+    inspector = employ(town, "tt", Role.INSPECTOR, police)
+    assert not works_on(dossier, officer)
+    question = handling.Question(police.name, "Xác nhận", MONDAY + 48 * HOUR, police)
+    handling.consult(
+        dossier.open_task(Step.HANDLE), question, by=town.staff[Role.HANDLER], at=MONDAY
+    )
+    assert works_on(fresh(dossier), officer)
+    assert not works_on(fresh(dossier), inspector)

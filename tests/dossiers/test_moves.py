@@ -175,7 +175,9 @@ def test_after_a_wait_the_time_waited_is_given_back_and_the_open_step_renewed(to
         promised = due(dossier.limit, a_week_later, calendar_for(town.ward)) - timedelta(days=7)
     assert dossier.due_at == promised + timedelta(days=7)
     renewed = dossier.open_task(task.step)
-    assert renewed.due_at == step_due(dossier, Step(task.step), town.ward, a_week_later)
+    assert renewed.due_at == step_due(
+        dossier, Step(task.step), calendar_for(town.ward), a_week_later
+    )
     assert renewed.due_at > task.due_at
 
 

@@ -8,9 +8,6 @@ from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers.digests import digest_of
 from motcua.dossiers.models import Digest
 from motcua.people.models import Official
-from motcua.people.roles import Permission
-
-CONCERNED = (Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER)
 
 
 def write_digests(now: datetime) -> int:
@@ -20,8 +17,8 @@ def write_digests(now: datetime) -> int:
     made = []
     for official in Official.objects.filter(is_active=True).exclude(pk__in=done):
         posts = [post for post in official.current_posts if post.official_id == official.pk]
-        works = any(official.may(permission) for permission in CONCERNED)
-        if works and any(calendar_for(post.unit).is_working_day(today) for post in posts):
+        opens = any(calendar_for(post.unit).is_working_day(today) for post in posts)
+        if opens and official.units_worked_in:
             codes = digest_of(official, now)
             made.append(Digest(official=official, day=today, codes=codes, made_at=now))
     Digest.objects.bulk_create(made, ignore_conflicts=True)

@@ -205,6 +205,7 @@ def take_in(filing: Filing, code: str, offer: Offer, at: datetime) -> Dossier:
         cutoff=limit.cutoff if limit else None,
         state=State.REGISTERED,
         filed_at=at,
+        recorded_at=at,
     )
 
 

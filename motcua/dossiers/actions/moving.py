@@ -17,6 +17,7 @@ from motcua.people.models import Official, digest_of
 CHANGED_BY_A_MOVE = [
     "state", "received_at", "original_due_at", "due_at", "completed_at", "stopped_at",
     "returned_at", "really_returned_at", "really_returned_reason", "result_kind",
+    "recorded_at",
 ]  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def make(
     before = seen(dossier)
     for effect in row.effects:
         EFFECTS[effect](deed)
-    dossier.state = row.end
+    dossier.state, dossier.recorded_at = row.end, at
     dossier.save(update_fields=CHANGED_BY_A_MOVE)
     tell(deed)
     record(verb, dossier, by=by, before=before, after=seen(dossier) | {"note": note})

@@ -104,8 +104,8 @@ def move_due(shift: Shift, change: DayChange, at: datetime, by: Official) -> Non
     """Record one moved due moment: clock, history, tasks, evidence, and the applicant's notice."""
     dossier = shift.dossier
     cause = _("%(name)s (%(day)s)") % {"name": change.name, "day": f"{change.day:%d/%m/%Y}"}
-    dossier.due_at = shift.after
-    dossier.save(update_fields=["due_at"])
+    dossier.due_at, dossier.recorded_at = shift.after, at
+    dossier.save(update_fields=["due_at", "recorded_at"])
     ClockEvent.objects.create(
         dossier=dossier, kind=EventKind.RECOUNT, happened_at=at, recorded_at=at,
         due_at=shift.after, cause=cause[:500], document=change.notice[:100], by=by,

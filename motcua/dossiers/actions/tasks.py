@@ -6,7 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from motcua.audit.actions import record
-from motcua.deadlines.calendar import add_working_hours, add_working_time, working_time_between
+from motcua.deadlines.calendar import (
+    Calendar,
+    add_working_hours,
+    add_working_time,
+    working_time_between,
+)
 from motcua.deadlines.calendars import calendar_for
 from motcua.dossiers import rules
 from motcua.dossiers.models import Dossier, Event, Task
@@ -56,16 +61,16 @@ def let_see(dossier: Dossier, unit: Unit) -> None:
 def set_limit(task: Task, at: datetime) -> None:
     """When the task is due, counted from `at`, and when its holder is warned."""
     calendar = calendar_for(task.unit)
-    task.due_at = step_due(task.dossier, task.step, task.unit, at)
+    task.due_at = step_due(task.dossier, task.step, calendar, at)
     given = working_time_between(at, task.due_at, calendar)
     task.half_at, task.most_at = (
         add_working_time(at, given * share // 100, calendar) for share in WARN_AT
     )
 
 
-def step_due(dossier: Dossier, key: str, unit: Unit, at: datetime) -> datetime:
+def step_due(dossier: Dossier, key: str, calendar: Calendar, at: datetime) -> datetime:
     """When a step is to be done: by its own limit, but never after the whole dossier is due."""
-    own = add_working_hours(at, step_of(dossier, key).hours, calendar_for(unit))
+    own = add_working_hours(at, step_of(dossier, key).hours, calendar)
     whole = dossier.due_at
     return min(own, whole) if whole and key not in DESK_STEPS and whole > at else own
 

@@ -18,7 +18,7 @@ from motcua.catalogue.models import Method, ProcedureField, ProcedureVersion, Ro
 from motcua.core.text import fold
 from motcua.deadlines.limits import CountingRule, LimitUnit, TimeLimit
 from motcua.dossiers.kinds import FiledBy, ResultKind, ReturnChannel
-from motcua.dossiers.states import ENDED, OPEN, State, Verb
+from motcua.dossiers.states import DESK_STEPS, ENDED, OPEN, State, Step, Verb
 from motcua.people.models import Applicant, Official, Unit
 
 CODE_LENGTH = 60
@@ -126,6 +126,10 @@ class Dossier(models.Model):
     really_returned_at = models.DateTimeField(null=True)
     really_returned_reason = models.CharField(max_length=500, blank=True)
     result_kind = models.CharField(max_length=10, choices=ResultKind, blank=True)
+    # When the system came to know the moments above; empty: when they happened, for legacy rows.
+    recorded_at = models.DateTimeField(null=True)
+    # Since when the competent unit has it, where it took it over from another unit.
+    held_since = models.DateTimeField(null=True)
     # What a list is sorted by: the due moment, else when it came in.
     sort_at = models.GeneratedField(
         expression=Coalesce("due_at", "filed_at"),
@@ -248,6 +252,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def late(self, now: datetime) -> Self:
         """Open and past their own limit."""
         return self.open().filter(due_at__lte=now)
+
+    def to_hand_over(self, units: Iterable[Unit]) -> Self:
+        """Nobody has taken them, of dossiers these units received; on no list yet."""
+        tasks = self.open().filter(taken_at=None, dossier__receiving_unit__in=units)
+        tasks = tasks.filter(Q(previous__step=Step.RECEIVE) | ~Q(previous__unit=F("unit")))
+        tasks = tasks.exclude(step__in=DESK_STEPS)
+        tasks = tasks.exclude(hand_overs__taken_at=None, hand_overs__isnull=False)
+        seen = ("unit", "dossier__applicant", "dossier__version", "dossier__receiving_unit")
+        return tasks.select_related(*seen).order_by("unit__path", "pk")
 
 
 class Task(models.Model):

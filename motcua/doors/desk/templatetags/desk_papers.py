@@ -14,12 +14,12 @@ from motcua.dossiers.models import Dossier, Result, ResultTemplate
 from motcua.dossiers.papers.forms import SIZES, printable
 from motcua.dossiers.papers.material import Material
 from motcua.dossiers.result_rules import PDF, RESULT_STATES
+from motcua.dossiers.rules import works_on
 from motcua.people.models import Official
 from motcua.people.roles import Permission
 
 register = template.Library()
 SHOWN_RESULTS = 10
-WORKS = (Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER)
 
 
 def panel(context: RequestContext, dossier: Dossier, **shown: Any) -> dict[str, Any]:
@@ -28,15 +28,9 @@ def panel(context: RequestContext, dossier: Dossier, **shown: Any) -> dict[str, 
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
         "dossier": dossier,
-        "works": works_on(context["request"].user, dossier),
+        "works": works_on(dossier, context["request"].user),
         **shown,
     }
-
-
-def works_on(user: Official, dossier: Dossier) -> bool:
-    """Does the official work on the dossier, or only see it?"""
-    units = (dossier.receiving_unit_id, dossier.competent_unit_id)
-    return any(user.may(permission, unit) for permission in WORKS for unit in units)
 
 
 @register.inclusion_tag("desk/papers/_bans.html", takes_context=True)

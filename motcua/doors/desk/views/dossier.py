@@ -73,7 +73,11 @@ class TaskShown:
 
 def tasks_of(dossier: Dossier) -> list[Task]:
     """All its tasks in order."""
-    tasks = list(dossier.tasks.select_related("unit", "assignee", "closed_by", "taken_by"))
+    tasks = list(
+        dossier.tasks.select_related("unit", "assignee", "closed_by", "taken_by").prefetch_related(
+            "co_handlers"
+        )
+    )
     for task in tasks:
         task.dossier = dossier
     return tasks

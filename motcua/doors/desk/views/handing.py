@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,32 +13,17 @@ from motcua.core.errors import Refused
 from motcua.doors.desk.printed import shown_pdf
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers.actions import handing
-from motcua.dossiers.handling_rules import HANDS
 from motcua.dossiers.models import HandOverList, Task
 from motcua.dossiers.papers.hand_over import print_hand_over
-from motcua.dossiers.states import DESK_STEPS, Step
 from motcua.people.models import Unit
 
 LISTS_SHOWN = 30
 TASKS_SHOWN = 500
 
 
-def own_units(request: SignedIn) -> set[Unit]:
-    """Where this official works with their hands."""
-    return {unit for permission in HANDS for unit in request.user.units_of(permission)}
-
-
 def to_give(units: set[Unit]) -> dict[Unit, list[Task]]:
     """Open tasks nobody has taken, by the unit they wait in, of dossiers these units received."""
-    tasks = (
-        Task.objects.open()
-        .filter(taken_at=None, dossier__receiving_unit__in=units)
-        .filter(Q(previous__step=Step.RECEIVE) | ~Q(previous__unit=F("unit")))
-        .exclude(step__in=DESK_STEPS)
-        .exclude(hand_overs__taken_at=None, hand_overs__isnull=False)
-        .select_related("unit", "dossier__applicant", "dossier__version", "dossier__receiving_unit")
-        .order_by("unit__path", "pk")[:TASKS_SHOWN]
-    )
+    tasks = Task.objects.to_hand_over(units)[:TASKS_SHOWN]
     by_unit: dict[Unit, list[Task]] = defaultdict(list)
     for task in tasks:
         by_unit[task.unit].append(task)
@@ -48,7 +33,7 @@ def to_give(units: set[Unit]) -> dict[Unit, list[Task]]:
 @require_GET
 def lists(request: SignedIn) -> HttpResponse:
     """What can be handed over, what is to be signed for, and the last lists."""
-    units = own_units(request)
+    units = request.user.units_worked_in
     if not units:
         raise Refused(_("Bạn không giao, nhận hồ sơ ở đơn vị nào."))
     made = HandOverList.objects.select_related("giver", "taker", "given_by", "taken_by")
@@ -66,7 +51,7 @@ def lists(request: SignedIn) -> HttpResponse:
 @require_POST
 def give(request: SignedIn) -> HttpResponse:
     """Make a list of the tasks chosen."""
-    units = own_units(request)
+    units = request.user.units_worked_in
     chosen = [pk for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit()]
     tasks = list(
         Task.objects.open()
@@ -83,7 +68,7 @@ def give(request: SignedIn) -> HttpResponse:
 @require_POST
 def take_over(request: SignedIn, pk: int) -> HttpResponse:
     """Sign for a list."""
-    made = get_object_or_404(HandOverList, pk=pk, taker__in=own_units(request))
+    made = get_object_or_404(HandOverList, pk=pk, taker__in=request.user.units_worked_in)
     handing.take_over(made, by=request.user)
     messages.success(request, _("Đã ký nhận danh sách số %s.") % made.pk)
     return redirect("desk:handing")
@@ -92,6 +77,6 @@ def take_over(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def printed(request: SignedIn, pk: int) -> HttpResponse:
     """The list on paper, with a place for both signatures."""
-    units = own_units(request)
+    units = request.user.units_worked_in
     made = get_object_or_404(HandOverList, Q(giver__in=units) | Q(taker__in=units), pk=pk)
     return shown_pdf(print_hand_over(made), f"ban-giao-{made.pk}.pdf")

@@ -53,6 +53,20 @@
     }
   });
 
+  // What arrives while a button is held down waits: it would move the button, and lose the press.
+  let held = false;
+  document.addEventListener("pointerdown", () => { held = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => { held = false; }, true);
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!held || !event.detail.shouldSwap) return;
+    event.detail.shouldSwap = false;
+    const { target, serverResponse } = event.detail;
+    const swap = () => setTimeout(() => htmx.swap(target, serverResponse, { swapStyle: "innerHTML" }));
+    document.addEventListener("pointerup", swap, { once: true });
+  });
+
   // Somebody known was found: offered at once, filled in only when pressed.
   document.addEventListener("htmx:afterSwap", (event) => {
     const nameless = !document.querySelector("form[data-enter] [name=name]")?.value;

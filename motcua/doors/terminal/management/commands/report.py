@@ -2,10 +2,15 @@
 
 import json
 import sys
+<<<<<<< HEAD
+=======
+from datetime import date, datetime
+>>>>>>> main
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
@@ -49,8 +54,9 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", required=True, help="ngày đầu kỳ, YYYY-MM-DD")
         parser.add_argument("--to", dest="last", required=True, help="ngày cuối kỳ, YYYY-MM-DD")
         parser.add_argument(
-            "--as-of", help="theo hiểu biết tại thời điểm này, ISO 8601; mặc định là bây giờ"
-        )
+            "--known-at", "--as-of", dest="known_at",
+            help="theo hiểu biết tại thời điểm này, ISO 8601; mặc định là bây giờ",
+        )  # fmt: skip
         parser.add_argument(
             "--early-rule", choices=EarlyRule.values, default=EarlyRule.DATE,
             help="trước, đúng, quá hạn tính theo ngày (mặc định) hoặc theo phút",
@@ -116,12 +122,33 @@ def question_of(options: dict[str, Any]) -> Question:
             unit, options["with_children"], Level(options["level"]) if options["level"] else None
         ),
         Period(day_of("--from", options["first"]), day_of("--to", options["last"])),
-        as_of=evening_of(options["as_of"]) if options["as_of"] else None,
+        as_of=known_at_of(options["known_at"]),
         early_rule=EarlyRule(options["early_rule"]),
         due=DueBasis(options["due"]),
     )
 
 
+<<<<<<< HEAD
+=======
+def known_at_of(word: str | None) -> datetime | None:
+    """The moment of knowledge; none for now, which today's date means too."""
+    if not word or word.strip() == timezone.localdate().isoformat():
+        return None
+    return evening_of(word)
+
+
+def day_of(option: str, word: str) -> date:
+    """A day in ISO 8601."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError as error:
+        raise Refused(
+            _("%(option)s: “%(word)s” không phải ngày dạng YYYY-MM-DD.")
+            % {"option": option, "word": word}
+        ) from error
+
+
+>>>>>>> main
 def as_json(report: Report) -> str:
     """For machines: real letters."""
     return json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
