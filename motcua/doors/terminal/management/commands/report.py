@@ -2,10 +2,7 @@
 
 import json
 import sys
-<<<<<<< HEAD
-=======
-from datetime import date, datetime
->>>>>>> main
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +125,6 @@ def question_of(options: dict[str, Any]) -> Question:
     )
 
 
-<<<<<<< HEAD
-=======
 def known_at_of(word: str | None) -> datetime | None:
     """The moment of knowledge; none for now, which today's date means too."""
     if not word or word.strip() == timezone.localdate().isoformat():
@@ -137,18 +132,6 @@ def known_at_of(word: str | None) -> datetime | None:
     return evening_of(word)
 
 
-def day_of(option: str, word: str) -> date:
-    """A day in ISO 8601."""
-    try:
-        return date.fromisoformat(word)
-    except ValueError as error:
-        raise Refused(
-            _("%(option)s: “%(word)s” không phải ngày dạng YYYY-MM-DD.")
-            % {"option": option, "word": word}
-        ) from error
-
-
->>>>>>> main
 def as_json(report: Report) -> str:
     """For machines: real letters."""
     return json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
