@@ -282,13 +282,15 @@ def test_a_parent_is_summed_in_as_many_queries_whatever_the_number_of_units(town
             f"T99.0{number}", f"Xã {number}", Level.COMMUNE, parent=town.province, by=None
         )
         people.add_unit(f"T99.0{number}.A", "Phòng", Level.COMMUNE, parent=unit, by=None)
-    Dossier.objects.filter(state=State.COMPLETED).update(competent_unit=unit)
+    Dossier.objects.filter(state=State.COMPLETED).update(competent_unit=unit, held_since=MONDAY)
     many, same = counted()
     assert (len(few), len(many), same) == (2, 9, queries)
     pairs = {each.unit.code: pair(each, "DOSSIERS_IN_TIME") for each in many}
     # What is decided in a division counts for its commune and for the province.
     assert (pairs["T99"], pairs["T99.01"], pairs["T99.08"]) == ((0, 1), (0, 1), (0, 0))
-    Dossier.objects.filter(state=State.PROCESSING).update(competent_unit=unit.children.get())
+    Dossier.objects.filter(state=State.PROCESSING).update(
+        competent_unit=unit.children.get(), held_since=MONDAY + HOUR
+    )
     pairs = {each.unit.code: pair(each, "DOSSIERS_IN_TIME") for each in counted()[0]}
     assert (pairs["T99"], pairs["T99.01"], pairs["T99.08"]) == ((0, 1), (0, 0), (0, 1))
 
