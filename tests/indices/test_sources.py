@@ -136,6 +136,8 @@ def test_digital_papers_and_results(town: Town):
         )
     for dossier in (given, both):
         with_result(town, dossier)
+    # A file of the dossier that is no component of it digitises nothing.
+    add_file(given, "khac.pdf", [blank()], by=town.staff[OFFICER])
     assert part(town, "electronic_result") == {given.code, both.code}
     assert part(town, "electronic_result_due") == {given.code, both.code}
     assert part(town, "digitised") == {both.code}
