@@ -12,7 +12,7 @@ from motcua.audit.models import Evidence
 from motcua.catalogue import actions as catalogue
 from motcua.catalogue.kinds import FilingChannel, ServiceLevel
 from motcua.core.errors import Refused
-from motcua.dossiers.actions import add_file, results
+from motcua.dossiers.actions import add_file, charging, results
 from motcua.dossiers.kinds import PaperKind
 from motcua.dossiers.models import Dossier, DossierCharge, Result
 from motcua.dossiers.result_fields import ResultFacts
@@ -31,6 +31,7 @@ from motcua.people.roles import Level, Role
 from motcua.reports.questions import Period
 from tests.documents.test_files import store  # noqa: F401 — the fixture works by being here
 from tests.documents.test_signing import blank
+from tests.dossiers.test_charging import poor
 from tests.town import FACTS, MONDAY, SINCE, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
@@ -195,6 +196,16 @@ def test_payment_online_is_what_a_gateway_took(town: Town):
     assert pair(found, "PROCEDURES_PAID_ONLINE") == (1, 1)
     assert unpaid.code
     assert free.code in part(town, "filed_online")
+
+
+def test_who_is_exempt_has_no_obligation(town: Town):
+    poor()
+    exempt = town.file()
+    owed = DossierCharge.objects.current().get(dossier=exempt)
+    charging.reduce(owed, ["ho-ngheo"], "GCN hộ nghèo số 1", by=town.staff[OFFICER])
+    found = index_of(criteria_set("qd766"), town.ward, NOVEMBER)
+    assert pair(found, "DOSSIERS_PAID_ONLINE") == (0, 0)
+    assert str(leaf(found, "DOSSIERS_PAID_ONLINE").score) == "0.00"
 
 
 def test_time_taken_is_shown_in_days(town: Town):
