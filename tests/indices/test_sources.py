@@ -27,6 +27,7 @@ from motcua.indices.sources import SOURCES, DossierSource, ProcedureSource
 from motcua.payments.actions import note_receipt, open_order
 from motcua.payments.port import Receipt
 from motcua.people import actions as people
+from motcua.people.models import Unit
 from motcua.people.roles import Level, Role
 from motcua.reports.questions import Period
 from tests.documents.test_files import store  # noqa: F401 — the fixture works by being here
@@ -220,11 +221,11 @@ def test_time_taken_is_shown_in_days(town: Town):
     assert float(found.ratio or 0) == pytest.approx(days, abs=0.005)
 
 
-def offer_second(town: Town, **changes):
-    """Another procedure, offered at the ward."""
-    facts = replace(FACTS, code="1.999002", name="Thủ tục thứ hai", **changes)
+def offer_second(town: Town, unit: Unit | None = None, code: str = "1.999002", **changes):
+    """Another procedure, offered at the ward or elsewhere."""
+    facts = replace(FACTS, code=code, name="Thủ tục thứ hai", **changes)
     version = catalogue.publish(catalogue.draft(facts, by=None), effective_from=None, by=None)
-    catalogue.offer(version.procedure, town.ward, by=None)
+    catalogue.offer(version.procedure, unit or town.ward, by=None)
     return version
 
 
@@ -233,14 +234,16 @@ def test_procedures_count_once_for_the_whole_tree(town: Town):
     catalogue.offer(town.version.procedure, other, by=None)
     version = offer_second(town, service_level=ServiceLevel.FULL, audience=("Công dân Việt Nam",))
     catalogue.offer(version.procedure, other, by=None)
-    province, ward, commune = tree_of(criteria_set("qd766"), town.province, NOVEMBER)
-    assert [pair(each, "PROCEDURES_ONLINE") for each in (province, ward, commune)] == [(1, 2)] * 3
+    offer_second(town, other, "1.999003")
+    found = tree_of(criteria_set("qd766"), town.province, NOVEMBER)
+    assert [pair(each, "PROCEDURES_ONLINE") for each in found] == [(1, 3), (1, 2), (1, 3)]
     # The province's alone; everyone below carries its figures.
-    assert [pair(each, "PUBLIC_CONTENT_FULL") for each in (province, ward)] == [(1, 2)] * 2
-    assert [str(leaf(each, "PROCEDURES_ONLINE").score) for each in (province, ward)] == [
-        "1.25",
-        "0.00",
-    ]
+    assert [pair(each, "PUBLIC_CONTENT_FULL") for each in found] == [(1, 3)] * 3
+    scores = [str(leaf(each, "PROCEDURES_ONLINE").score) for each in found]
+    assert scores == ["0.83", "0.00", "0.00"]
+    province, ward, _commune = found
+    own = index_of(criteria_set("qd766"), town.ward, NOVEMBER)
+    assert leaf(own, "PUBLIC_CONTENT_FULL").given == leaf(ward, "PUBLIC_CONTENT_FULL").given
     assert pair(province, "SERVICES_USED_ONLINE") == (0, 1)
 
 
