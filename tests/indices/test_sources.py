@@ -4,23 +4,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from motcua.audit.models import Evidence
 from motcua.catalogue import actions as catalogue
 from motcua.catalogue.kinds import FilingChannel, ServiceLevel
-from motcua.core.errors import Refused
 from motcua.dossiers.actions import add_file, charging, results
 from motcua.dossiers.kinds import PaperKind
 from motcua.dossiers.models import Dossier, DossierCharge, Result
 from motcua.dossiers.result_fields import ResultFacts
 from motcua.dossiers.states import State, Verb
-from motcua.indices.actions import declare
-from motcua.indices.gathering import Origin, UnitIndex, asked, index_of, tree_of
+from motcua.indices.gathering import UnitIndex, asked, index_of, tree_of
 from motcua.indices.improving import chances
-from motcua.indices.models import DeclaredInput
 from motcua.indices.reading import criteria_set
 from motcua.indices.scoring import Mark, Standing
 from motcua.indices.sources import SOURCES, DossierSource, ProcedureSource
@@ -33,7 +29,7 @@ from motcua.reports.questions import Period
 from tests.documents.test_files import store  # noqa: F401 — the fixture works by being here
 from tests.documents.test_signing import blank
 from tests.dossiers.test_charging import poor
-from tests.town import FACTS, MONDAY, SINCE, Town
+from tests.town import FACTS, MONDAY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
@@ -309,79 +305,6 @@ def test_a_parent_is_summed_in_as_many_queries_whatever_the_number_of_units(town
     )
     pairs = {each.unit.code: pair(each, "DOSSIERS_IN_TIME") for each in counted()[0]}
     assert (pairs["T99"], pairs["T99.01"], pairs["T99.08"]) == ((0, 1), (0, 0), (0, 1))
-
-
-# --- declared figures ----------------------------------------------------------------------------
-
-
-def says(town: Town, code: str, figures: tuple[int, int] | None, **more) -> DeclaredInput:
-    criteria = criteria_set("qd766")
-    facts = {"document": "12/BC-UBND ngày 20/11/2026", "by": town.staff[REFORM]} | more
-    unit = facts.pop("unit", town.ward)
-    return declare(criteria, code, unit, NOVEMBER, figures, **facts)
-
-
-def test_a_declared_figure_is_marked_and_the_latest_holds(town: Town):
-    criteria = criteria_set("qd766")
-    before = index_of(criteria, town.ward, NOVEMBER)
-    assert before.origins["DOSSIER_SYNC"] == Origin.NONE
-    assert before.origins["DOSSIERS_IN_TIME"] == Origin.COMPUTED
-    says(town, "DOSSIER_SYNC", (1, 4))
-    row = says(town, "DOSSIER_SYNC", (3, 4))
-    after = index_of(criteria, town.ward, NOVEMBER)
-    assert (pair(after, "DOSSIER_SYNC"), after.origins["DOSSIER_SYNC"]) == ((3, 4), Origin.DECLARED)
-    assert index_of(criteria, town.ward, WEEK).origins["DOSSIER_SYNC"] == Origin.NONE
-    assert index_of(criteria, town.province, NOVEMBER).origins["DOSSIER_SYNC"] == Origin.NONE
-    assert Evidence.objects.filter(action="declare_figure", subject_id=row.pk).exists()
-    says(town, "DOSSIER_SYNC", None)
-    assert index_of(criteria, town.ward, NOVEMBER).origins["DOSSIER_SYNC"] == Origin.NONE
-    assert DeclaredInput.objects.count() == 3
-
-
-def test_what_the_province_declares_holds_below_where_the_index_says_so(town: Town):
-    head = people.employ("cchc_tinh", "Cán bộ tỉnh", "mật khẩu thử 2026", by=None)
-    people.appoint(head, REFORM, town.province, since=SINCE, by=None)
-    says(town, "PUBLISH_ON_TIME", (1, 2), unit=town.province, by=head)
-    province, ward = tree_of(criteria_set("qd766"), town.province, NOVEMBER)
-    assert pair(province, "PUBLISH_ON_TIME") == pair(ward, "PUBLISH_ON_TIME") == (1, 2)
-    assert str(leaf(ward, "PUBLISH_ON_TIME").score) == "3.00"
-
-
-@pytest.mark.parametrize(
-    ("code", "figures", "more", "words"),
-    [
-        ("DOSSIERS_IN_TIME", (1, 1), {}, "hệ thống tính"),
-        ("NONSENSE", (1, 1), {}, "không có chỉ số"),
-        ("PUBLISH_ON_TIME", (1, 1), {}, "cấp tỉnh"),
-        ("DOSSIER_SYNC", (2, 1), {}, "không lớn hơn"),
-        ("DOSSIER_SYNC", (-1, 1), {}, "không âm"),
-        ("DOSSIER_SYNC", (1, 1), {"document": "  "}, "văn bản"),
-    ],
-)
-def test_what_may_not_be_declared(town: Town, code, figures, more, words):
-    with pytest.raises(Refused, match=words):
-        says(town, code, figures, **more)
-
-
-@pytest.mark.parametrize("role", [role for role in Role if role != REFORM])
-def test_only_reform_officers_declare(town: Town, role: Role):
-    with pytest.raises(Refused, match="kê khai"):
-        says(town, "DOSSIER_SYNC", (1, 1), by=town.staff[role])
-
-
-def test_nobody_declares_for_another_unit(town: Town):
-    with pytest.raises(Refused, match="kê khai"):
-        says(town, "DOSSIER_SYNC", (1, 1), unit=town.province)
-
-
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_keeps_what_was_declared(town: Town, change: str):
-    row = says(town, "DOSSIER_SYNC", (1, 1))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        if change == "update":
-            DeclaredInput.objects.filter(pk=row.pk).update(numerator=0)
-        else:
-            row.delete()
 
 
 # --- what would raise the score ------------------------------------------------------------------
