@@ -53,6 +53,8 @@ CODE = {"code": "CODE"}
 TASK = CODE | {"pk": "TASK"}
 DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31"
 FIGURE = {"figure": "received"}
+INDEX = {"index": "qd766"}
+IN_TIME = "DOSSIERS_IN_TIME"
 FORM = {"form": "receipt"}
 PAPER_DOORS = {
     "desk:issue_paper": Door("post", SEERS, CODE | FORM),
@@ -165,6 +167,13 @@ DOORS = {
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
     "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
+    "office:index": Door("get", REPORTERS, INDEX),
+    "office:index_chances": Door("get", REPORTERS, INDEX),
+    "office:index_criteria": Door("get", REPORTERS, INDEX),
+    "office:index_json": Door("get", REPORTERS, INDEX),
+    "office:index_csv": Door("get", REPORTERS, INDEX),
+    "office:index_set": Door("get", REPORTERS, INDEX | {"criterion": IN_TIME, "side": "rest"}),
+    "office:index_declare": Door("get", {REFORM}, INDEX),
     "office:routes": Door("get", {REFORM, ADMIN}),
     "office:route": Door("get", {REFORM, ADMIN}, {"pk": "VERSION"}),
     "office:publish_route": Door("post", {REFORM, ADMIN}, {"pk": "VERSION"}),

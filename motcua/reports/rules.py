@@ -48,12 +48,12 @@ def check_may_close(form: str, question: Question, user: Official) -> None:
 
 def check_declared(question: Question, number: int, document: str, user: Official) -> None:
     """A declared figure has a period that is over and a document it is taken from."""
-    check_may(user, Permission.CLOSE_REPORT, question.scope.unit)
+    check_may(user, Permission.DECLARE_FIGURES, question.scope.unit)
     check_days(question.period.first, question.period.last)
     if not document.strip():
-        raise Refused(_("Hãy ghi văn bản làm căn cứ của số liệu khai báo."))
+        raise Refused(_("Hãy ghi văn bản làm căn cứ của số liệu kê khai."))
     if number < 0:
-        raise Refused(_("Số liệu khai báo không được âm."))
+        raise Refused(_("Số liệu kê khai không được âm."))
 
 
 def check_seen(scope: Scope, user: Official) -> None:

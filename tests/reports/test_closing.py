@@ -131,9 +131,9 @@ def test_a_report_is_closed_once_by_those_who_may(busy: Town):
 
 
 def test_a_declared_figure_stands_beside_the_count(busy: Town):
-    leader, total = busy.staff[Role.LEADER], figures(ask(busy)).total
-    declare(ask(busy), Figure.RECEIVED, 5, "Báo cáo 12/BC-UBND", by=leader)
-    declare(ask(busy), Figure.RECEIVED, 3, "Báo cáo 13/BC-UBND", by=leader)
+    officer, total = busy.staff[Role.REFORM_OFFICER], figures(ask(busy)).total
+    declare(ask(busy), Figure.RECEIVED, 5, "Báo cáo 12/BC-UBND", by=officer)
+    declare(ask(busy), Figure.RECEIVED, 3, "Báo cáo 13/BC-UBND", by=officer)
     (row,) = reconciled(ask(busy), total)
     assert (row.declared.document, row.counted, row.difference) == ("Báo cáo 13/BC-UBND", 3, 0)
     assert figures(ask(busy)).total == total
@@ -144,9 +144,9 @@ def test_a_declared_figure_stands_beside_the_count(busy: Town):
 @pytest.mark.parametrize(
     ("number", "document", "role", "why"),
     [
-        (1, " ", Role.LEADER, "văn bản làm căn cứ"),
-        (-1, "x", Role.LEADER, "không được âm"),
-        (1, "x", Role.INSPECTOR, "chốt báo cáo"),
+        (1, " ", Role.REFORM_OFFICER, "văn bản làm căn cứ"),
+        (-1, "x", Role.REFORM_OFFICER, "không được âm"),
+        (1, "x", Role.INSPECTOR, "kê khai"),
     ],
 )
 def test_a_declaration_needs_its_ground(busy: Town, number, document, role, why):
@@ -155,12 +155,12 @@ def test_a_declaration_needs_its_ground(busy: Town, number, document, role, why)
 
 
 def test_the_pages_close_declare_and_compare(busy: Town, client: Client):
-    client.force_login(busy.staff[Role.LEADER])
+    client.force_login(busy.staff[Role.REFORM_OFFICER])
     chosen = {"form": "ii06a", "unit": "T99.01", "first": "2026-11-02", "last": "2026-11-08"}
     said = chosen | {"figure": "received", "number": "7", "document": "12/BC"}
-    answer = client.post("/dieu-hanh/khai-bao/", said, follow=True).content.decode()
+    answer = client.post("/dieu-hanh/ke-khai/", said, follow=True).content.decode()
     assert "12/BC" in answer and "+4" in answer
-    assert client.post("/dieu-hanh/khai-bao/", chosen | {"figure": "x"}).status_code == 409
+    assert client.post("/dieu-hanh/ke-khai/", chosen | {"figure": "x"}).status_code == 409
     closed = client.post("/dieu-hanh/chot/", chosen)
     assert closed.status_code == 302
     page = client.get(closed.url).content.decode()

@@ -3,7 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office.views import closed, decree, report, routes
+from motcua.doors.office.views import closed, decree, indices, report, routes
+from motcua.indices.reading import known_indices
 from motcua.reports.kinds import Aspect, Figure
 
 
@@ -25,6 +26,20 @@ class Way(StringConverter):
     regex = "them|bot"
 
 
+class IndexName(StringConverter):
+    """An index that has a definition."""
+
+    regex = "|".join(known_indices())
+
+
+class SideName(StringConverter):
+    """The whole of a set, its part that counts, or the rest."""
+
+    regex = "|".join(indices.SIDES)
+
+
+register_converter(IndexName, "index")
+register_converter(SideName, "side")
 register_converter(Way, "way")
 register_converter(MeasureName, "measure")
 register_converter(FileForm, "file_form")
@@ -35,7 +50,7 @@ urlpatterns = [
     path("so-lieu/<measure:measure>/", report.drill, name="drill"),
     path("bieu.<file_form:form>", report.download, name="download"),
     path("chot/", closed.close, name="close_report"),
-    path("khai-bao/", closed.declare_figure, name="declare_figure"),
+    path("ke-khai/", closed.declare_figure, name="declare_figure"),
     path("da-chot/", closed.closed_reports, name="closed_reports"),
     path("da-chot/<int:pk>/", closed.closed_report, name="closed_report"),
     path("da-chot/<int:pk>/<measure:measure>/<way:way>/", closed.changed, name="changed"),
@@ -45,5 +60,16 @@ urlpatterns = [
     path("quy-trinh/<int:pk>/bo/", routes.discard, name="discard_route"),
     path("quy-trinh/<int:pk>.json", routes.export, name="export_route"),
     path("quy-trinh/<int:pk>/nhap/", routes.take_in, name="import_route"),
+    path("chi-so/<index:index>/", indices.index, name="index"),
+    path("chi-so/<index:index>/tang-diem/", indices.raise_score, name="index_chances"),
+    path("chi-so/<index:index>/bo-tieu-chi/", indices.criteria_page, name="index_criteria"),
+    path("chi-so/<index:index>/ke-khai/", indices.declared, name="index_declare"),
+    path("chi-so/<index:index>.json", indices.download, {"form": "json"}, name="index_json"),
+    path("chi-so/<index:index>.csv", indices.download, {"form": "csv"}, name="index_csv"),
+    path(
+        "chi-so/<index:index>/tap/<slug:criterion>/<side:side>/",
+        indices.opened,
+        name="index_set",
+    ),
     path("ngay-nghi/", decree.decreed, name="decree"),
 ]

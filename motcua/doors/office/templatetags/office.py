@@ -1,12 +1,14 @@
 """What the pages of reports may say."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.indices.rounding import half_up
 from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_FIELDS, Identity
 from motcua.reports.kinds import Aspect, Figure
 from motcua.reports.shares import grouped as grouped_number
@@ -27,6 +29,12 @@ def grouped(number: int) -> str:
 def signed(number: int) -> str:
     """+12 or −12."""
     return f"{'+' if number > 0 else '−' if number < 0 else ''}{grouped_number(abs(number))}"
+
+
+@register.filter
+def whole(number: int | Fraction | None) -> str:
+    """1.234.567; a dash for what nobody knows."""
+    return "–" if number is None else grouped_number(int(half_up(Fraction(number), 0)))
 
 
 @register.filter

@@ -114,5 +114,5 @@ def declare_figure(request: SignedIn) -> HttpResponse:
         said.cleaned_data["document"],
         by=request.user,
     )
-    messages.success(request, _("Đã ghi số liệu khai báo."))
+    messages.success(request, _("Đã ghi số liệu kê khai."))
     return redirect(f"{reverse('office:report')}?{form.address()}")

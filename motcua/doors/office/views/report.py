@@ -65,6 +65,7 @@ def report(request: SignedIn) -> HttpResponse:
     shown |= {
         "question": question,
         "may_close": request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk),
+        "may_declare": request.user.may(Permission.DECLARE_FIGURES, question.scope.unit.pk),
         "declare": DeclareForm(),
     }
     if key == STATE:

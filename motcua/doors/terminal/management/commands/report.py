@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
 from motcua.core.loading import Wrong
-from motcua.doors.terminal.asking import evening_of
+from motcua.doors.terminal.asking import day_of, evening_of
 from motcua.doors.terminal.tables import aligned
 from motcua.people.models import Unit
 from motcua.people.roles import Level
@@ -135,17 +135,6 @@ def known_at_of(word: str | None) -> datetime | None:
     if not word or word.strip() == timezone.localdate().isoformat():
         return None
     return evening_of(word)
-
-
-def day_of(option: str, word: str) -> date:
-    """A day in ISO 8601."""
-    try:
-        return date.fromisoformat(word)
-    except ValueError as error:
-        raise Refused(
-            _("%(option)s: “%(word)s” không phải ngày dạng YYYY-MM-DD.")
-            % {"option": option, "word": word}
-        ) from error
 
 
 def as_json(report: Report | None) -> str | None:
