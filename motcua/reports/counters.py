@@ -124,8 +124,12 @@ Cell = tuple[int, int]
 
 
 def can_answer(question: Question) -> bool:
-    """Counters know days: by the day, against the present due moment, as known at an evening."""
+    """Counters know days: by the day, against the present due moment, as known at an evening.
+
+    They know no officials.
+    """
     by_day = question.early_rule == EarlyRule.DATE and question.due == DueBasis.CURRENT
+    by_day = by_day and question.scope.official is None
     return by_day and (question.as_of is None or is_evening(question.as_of))
 
 

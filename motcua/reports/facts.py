@@ -7,10 +7,10 @@ that what was entered later never changes an earlier report.
 
 from datetime import datetime
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from motcua.dossiers.models import ClockEvent, Dossier, DossierQuerySet
+from motcua.dossiers.models import ClockEvent, Dossier, DossierQuerySet, Task
 from motcua.dossiers.states import Verb
 from motcua.reports.kinds import DueBasis
 from motcua.reports.questions import Question
@@ -21,10 +21,27 @@ DECISIONS = (Verb.GRANT, Verb.REFUSE)
 
 def facts(question: Question) -> DossierQuerySet:
     """The dossiers of the units asked for, with their facts."""
-    dossiers = Dossier.objects.decided_in(question.scope.unit_ids())
+    dossiers = of_scope(question)
     if question.as_of is None:
         return known_now(dossiers, question.due)
     return known_at(dossiers, question.due, question.as_of)
+
+
+def of_scope(question: Question) -> DossierQuerySet:
+    """The dossiers of the units asked for, or those that one official has or had in hand there."""
+    units = question.scope.unit_ids()
+    if question.scope.official is None:
+        return Dossier.objects.decided_in(units)
+    tasks = Task.objects.filter(in_hand(question), dossier=OuterRef("pk"), unit__in=units)
+    return Dossier.objects.filter(Exists(tasks))
+
+
+def in_hand(question: Question) -> Q:
+    """The tasks the official had done by the moment of knowledge, or held at it."""
+    official, known_at = question.scope.official, question.known_at
+    still_open = Q(closed_at__isnull=True) | Q(closed_at__gt=known_at)
+    held = Q(assignee=official, opened_at__lte=known_at)
+    return Q(closed_by=official, closed_at__lte=known_at) | held & still_open
 
 
 def known_now(dossiers: DossierQuerySet, due: DueBasis) -> DossierQuerySet:

@@ -57,6 +57,15 @@ class Aspect(TextChoices):
     LATE_BY_HANDLING = "late_by_handling", _("Khâu giải quyết chậm")
     LATE_BY_DESK = "late_by_desk", _("Khâu tiếp nhận, chuyển hồ sơ chậm")
     LATE_UNKNOWN = "late_unknown", _("Chưa rõ nguyên nhân")
+    # What the nine indices mark, of what was resolved (TT 01/2018/TT-VPCP art. 12-14).
+    STEPS_SHORTER = "steps_shorter", _("Mọi bước xong trước hạn của bước")
+    STEPS_EQUAL = "steps_equal", _("Có bước xong đúng lúc hết hạn của bước")
+    STEPS_LONGER = "steps_longer", _("Có bước quá hạn của bước")
+    CONTACTS_NONE = "contacts_none", _("Không phải bổ sung hồ sơ")
+    CONTACTS_FEW = "contacts_few", _("Bổ sung hồ sơ không quá số lần quy định")
+    CONTACTS_MANY = "contacts_many", _("Bổ sung hồ sơ quá số lần quy định")
+    AGENCIES_NONE = "agencies_none", _("Không phải đến cơ quan nào")
+    AGENCIES_ONE = "agencies_one", _("Chỉ đến Bộ phận Một cửa")
 
 
 Measure = Figure | Aspect

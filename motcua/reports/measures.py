@@ -16,6 +16,7 @@ from motcua.dossiers.states import Step
 from motcua.reports.facts import facts
 from motcua.reports.kinds import Aspect, EarlyRule, Figure, Measure
 from motcua.reports.questions import Period, Question
+from motcua.reports.rating.sets import rated
 
 
 def in_play(question: Question) -> DossierQuerySet:
@@ -109,6 +110,7 @@ def aspects(question: Question) -> dict[Aspect, Q]:
         filed_by(official[Figure.RECEIVED_NEW])
         | really_late(official[Figure.RESOLVED_OVERDUE])
         | causes(late, close)
+        | rated(question, official[Figure.RESOLVED])
     )
 
 

@@ -6,18 +6,23 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from motcua.deadlines.calendar import VIETNAM
-from motcua.people.models import Unit
+from motcua.people.models import Official, Unit
 from motcua.people.roles import Level
 from motcua.reports.kinds import DueBasis, EarlyRule
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A unit alone, or with those below it, perhaps only those of one level."""
+    """A unit alone, or with those below it, perhaps only those of one level.
+
+    With an `official`: the dossiers that this official has or had in hand there, whoever decides
+    them.
+    """
 
     unit: Unit
     with_children: bool = False
     level: Level | None = None
+    official: Official | None = None
 
     def unit_ids(self) -> list[int]:
         """The units whose dossiers are counted."""
@@ -29,10 +34,10 @@ class Scope:
         return list(units.values_list("pk", flat=True))
 
     def __str__(self) -> str:
-        if not self.with_children:
-            return self.unit.name
         below = f", {self.level.label.lower()}" if self.level else ""
-        return f"{self.unit.name} và đơn vị cấp dưới{below}"
+        whole = f"{self.unit.name} và đơn vị cấp dưới{below}"
+        named = whole if self.with_children else self.unit.name
+        return f"{named} · {self.official}" if self.official else named
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from motcua.people.roles import Level
 from motcua.reports.figures import behind, by_month, figures, plain
 from motcua.reports.kinds import MOVED, Figure
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.rating.marks import Index, rating_of
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
@@ -96,3 +97,15 @@ def test_the_command_prints_what_is_published():
     assert [row["field"] for row in told["fields"]] == ["Chứng thực", "Hộ tịch", "Nuôi con nuôi"]
     assert all(set(row) == {"field", *EXPECTED["DH"]} for row in told["fields"])
     assert all(set(each) == {"identity", "holds", "difference"} for each in told["identities"])
+
+
+@pytest.mark.parametrize(("name", "published"), [("DH", "1.4"), ("DH communes", "1.7")])
+def test_the_first_of_the_nine_indices_is_what_its_own_figures_give(name: str, published: str):
+    """TT 01/2018/TT-VPCP art. 12(1), 15(2): town 1,44 → 1,4; communes 1,71 → 1,7."""
+    first = rating_of(question(name)).marks[Index.TOTAL_TIME]
+    early, on_time, late = (number for _measure, number in first.sets)
+    expected = EXPECTED[name]
+    assert (early, on_time) == (expected["resolved_early"], expected["resolved_on_time"])
+    assert first.points == 2 * early + on_time
+    assert first.dossiers == early + on_time + late == expected["resolved"]
+    assert str(first.score) == published

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office.views import closed, decree, indices, report, routes
+from motcua.doors.office.views import closed, decree, indices, report, routes, sheets, targets
 from motcua.indices.reading import known_indices
 from motcua.reports.kinds import Aspect, Figure
 
@@ -71,5 +71,10 @@ urlpatterns = [
         indices.opened,
         name="index_set",
     ),
+    path("chi-tieu/", targets.assigned, name="targets"),
+    path("so-ke-khai/", targets.declared, name="declared_numbers"),
+    path("phieu-tuan/", sheets.sheet, name="sheet"),
+    path("phieu-tuan/bieu.<file_form:form>", sheets.download, name="sheet_file"),
+    path("phieu-tuan/<measure:measure>/", sheets.opened, name="sheet_set"),
     path("ngay-nghi/", decree.decreed, name="decree"),
 ]

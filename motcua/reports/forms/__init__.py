@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from motcua.documents.form_types import FormType
 from motcua.people.models import Official
 from motcua.reports import rules
+from motcua.reports.forms.declared import by_post, petitions, reviews
 from motcua.reports.forms.details import (
     causes_of_overdue,
     cut_of_time,
@@ -18,7 +19,9 @@ from motcua.reports.forms.details import (
     really_overdue,
     services,
 )
+from motcua.reports.forms.rating import of_dossiers, of_officials, of_unit, of_units
 from motcua.reports.forms.state import aggregate, by_field
+from motcua.reports.forms.targets import sheets, targets
 from motcua.reports.questions import Question
 from motcua.reports.tables import Table
 
@@ -52,6 +55,15 @@ FORMS: Final[Mapping[str, Form]] = {
     "tre-thuc-te": Form(_("Trễ trên phần mềm và trễ thực tế"), really_overdue),
     "dich-vu": Form(_("Thủ tục có phát sinh hồ sơ"), services),
     "cat-giam": Form(_("Cắt giảm thời gian giải quyết"), cut_of_time),
+    "buu-chinh": Form(_("Bưu chính công ích"), by_post),
+    "chi-tieu": Form(_("Thực hiện chỉ tiêu"), targets),
+    "phieu-tuan": Form(_("Phiếu theo dõi từng công chức"), sheets),
+    "danh-gia": Form(_("Đánh giá theo chín chỉ số"), of_unit),
+    "xep-loai": Form(_("Xếp loại đơn vị theo chín chỉ số"), of_units),
+    "danh-gia-ca-nhan": Form(_("Đánh giá công chức"), of_officials),
+    "danh-gia-ho-so": Form(_("Điểm từng hồ sơ"), of_dossiers),
+    "pakn": Form(_("Phản ánh, kiến nghị (kê khai)"), petitions),
+    "ra-soat": Form(_("Rà soát thủ tục (kê khai)"), reviews),
 }  # fmt: skip
 
 

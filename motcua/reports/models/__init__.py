@@ -1,4 +1,4 @@
-"""What reports keep: counters, closed reports, declared figures."""
+"""What reports keep: counters, closed reports, declared figures, targets."""
 
 from motcua.reports.models.closed import ClosedReport, DeclaredFigure
 from motcua.reports.models.counters import (
@@ -8,6 +8,7 @@ from motcua.reports.models.counters import (
     CounterDay,
     CounterMark,
 )
+from motcua.reports.models.targets import DeclaredNumber, Target
 
 __all__ = [
     "TURNS",
@@ -17,4 +18,6 @@ __all__ = [
     "CounterDay",
     "CounterMark",
     "DeclaredFigure",
+    "DeclaredNumber",
+    "Target",
 ]

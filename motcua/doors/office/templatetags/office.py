@@ -56,11 +56,11 @@ def opened(context: RequestContext, cell: Cell) -> str:
     query = context["request"].GET.copy()
     where = dict(cell.opens)
     anew = SCOPE - {"unit"} if SCOPE & where.keys() else set()
-    for key in {"page", "field"} | anew:
+    for key in {"page", "field"} | anew | where.keys() - {"measure"}:
         query.pop(key, None)
     measure = where.pop("measure")
     query.update(where)
-    address = reverse("office:drill", args=[measure])
+    address = reverse(context.get("drill", "office:drill"), args=[measure])
     return f"{address}?{query.urlencode()}"
 
 

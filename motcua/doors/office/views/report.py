@@ -1,6 +1,7 @@
 """Reports of a unit and period, what stands behind each figure, and their files."""
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -14,20 +15,25 @@ from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.doors.office.forms import DeclareForm, ReportForm
+from motcua.people.models import Official
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports import rules
 from motcua.reports.declared import reconciled
 from motcua.reports.figures import Month, Report, behind, by_month, figures_seen_by
 from motcua.reports.forms import table_seen_by
+from motcua.reports.forms.officials import officials_of
 from motcua.reports.forms.state import table_of_report
 from motcua.reports.kinds import Aspect, Figure
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
+from motcua.reports.questions import Question
 
 PAGE: Final = 50
 # The form with its own charts, shares and checks.
 STATE: Final = "ii06a"
+# The form whose lines have a sheet each.
+SHEETS: Final = "phieu-tuan"
 FILES: Final = OUTPUTS
 FILE_NAMES: Final = (
     ("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF"), ("csv", "CSV"), ("json", "JSON"),
@@ -73,6 +79,8 @@ def report(request: SignedIn) -> HttpResponse:
         shown |= {"table": table_of_report(found), **charts(found, by_month(question))}
     else:
         shown["table"] = table_seen_by(request.user, key, question)
+    if key == SHEETS:
+        shown["sheets"] = officials_of(question)
     return render(request, "office/report.html", shown)
 
 
@@ -134,10 +142,19 @@ def days(span: Span, reckoning: Reckoning, today: Any, back: int) -> tuple[str, 
     return period.first.isoformat(), period.last.isoformat()
 
 
+def narrowed(request: SignedIn, question: Question) -> Question:
+    """The question about one official alone, where the address names one."""
+    number = request.GET.get("official", "")
+    if not number:
+        return question
+    official = get_object_or_404(Official, pk=number if number.isdecimal() else None)
+    return replace(question, scope=replace(question.scope, official=official))
+
+
 @require_GET
 def drill(request: SignedIn, measure: str) -> HttpResponse:
     """Exactly the dossiers that a measure counts, a page at a time."""
-    question = asked(request).question()
+    question = narrowed(request, asked(request).question())
     rules.check_seen(question.scope, request.user)
     which = Figure(measure) if measure in Figure.values else Aspect(measure)
     number = request.GET.get("field", "")

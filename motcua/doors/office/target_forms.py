@@ -1,0 +1,138 @@
+"""What is chosen and typed about targets, sheets and declared numbers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from motcua.core.errors import Refused
+from motcua.people.models import Official, Unit
+from motcua.people.roles import Permission
+from motcua.reports import rules
+from motcua.reports.declared_kinds import DeclaredKind
+from motcua.reports.periods import Reckoning, Span, usual_period
+from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.targets.kinds import TargetKind
+
+WEEK = timedelta(days=7)
+
+
+def day_field(label: Any) -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class DaysForm(forms.Form):
+    """A unit out of a reach, and days in order."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
+    )
+    first = day_field(gettext_lazy("Từ ngày"))
+    last = day_field(gettext_lazy("Đến ngày"))
+
+    def offer(self, name: str, queryset: Any) -> None:
+        """What a choice may be."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queryset
+
+    def clean(self) -> dict[str, Any]:
+        """The room's rule about days, beside the field."""
+        said = super().clean() or {}
+        if said.get("first") and said.get("last"):
+            try:
+                rules.check_days(said["first"], said["last"])
+            except Refused as why:
+                self.add_error("last", str(why))
+        return said
+
+    @property
+    def period(self) -> Period:
+        """The days; the form is valid."""
+        return Period(self.cleaned_data["first"], self.cleaned_data["last"])
+
+
+class TargetForm(DaysForm):
+    """A share to reach, for a unit or an official in it."""
+
+    official = forms.ModelChoiceField(
+        Official.objects.none(), label=gettext_lazy("Công chức (bỏ trống: cả đơn vị)"),
+        required=False,
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=gettext_lazy("Chỉ tiêu"), choices=TargetKind.choices)
+    percent = forms.DecimalField(
+        label=gettext_lazy("Phải đạt, %"), min_value=0, max_value=100, decimal_places=2
+    )
+    document = forms.CharField(
+        label=gettext_lazy("Văn bản giao (số, ngày, cơ quan)"), max_length=200
+    )
+
+    field_order = ("unit", "official", "kind", "percent", "first", "last", "document")
+
+    def __init__(self, user: Official, data: Any = None) -> None:
+        year = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())
+        super().__init__(data, initial={"first": year.first, "last": year.last})
+        reach = user.unit_ids_with(Permission.CLOSE_REPORT)
+        self.offer("unit", Unit.objects.filter(pk__in=reach).in_tree_order())
+        there = Official.objects.filter(posts__unit__in=reach, is_active=True).distinct()
+        self.offer("official", there.order_by("full_name", "pk"))
+        self.fields["official"].empty_label = _("Cả đơn vị")  # type: ignore[attr-defined]  # a model choice
+
+
+class NumberForm(DaysForm):
+    """A number from outside the system."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Nội dung"), choices=DeclaredKind.choices)
+    number = forms.DecimalField(label=gettext_lazy("Số liệu"), min_value=0, decimal_places=1)
+    document = forms.CharField(
+        label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
+    )
+
+    field_order = ("unit", "kind", "number", "first", "last", "document")
+
+    def __init__(self, user: Official, data: Any = None) -> None:
+        year = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate(), 1)
+        super().__init__(data, initial={"first": year.first, "last": year.last})
+        held = [unit.pk for unit in user.units_of(Permission.DECLARE_FIGURES)]
+        self.offer("unit", Unit.objects.filter(pk__in=held).in_tree_order())
+
+
+class SheetForm(DaysForm):
+    """Whose sheet, and of which days. Without a choice: one's own, of this week."""
+
+    official = forms.ModelChoiceField(
+        Official.objects.none(), label=gettext_lazy("Công chức"), empty_label=None
+    )
+
+    field_order = ("unit", "official", "first", "last")
+
+    def __init__(self, user: Official, chosen: dict[str, str]) -> None:
+        reach = set(user.unit_ids_with(Permission.SEE_REPORTS))
+        units = Unit.objects.filter(pk__in=reach | {unit.pk for unit in user.units_worked_in})
+        own = min(user.units_worked_in, key=lambda unit: unit.path, default=None)
+        monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+        first_shown = {
+            "unit": own.code if own else "",
+            "official": str(user.pk),
+            "first": monday.isoformat(),
+            "last": (monday + WEEK - timedelta(days=1)).isoformat(),
+        }
+        super().__init__(first_shown | chosen)
+        self.offer("unit", units.in_tree_order())
+        there = Official.objects.filter(posts__unit__code=self.data["unit"])
+        mine = there if self.reads(reach) else there.filter(pk=user.pk)
+        self.offer("official", mine.distinct().order_by("full_name", "pk"))
+
+    def reads(self, reach: set[int]) -> bool:
+        """Does the reader see the sheets of others in the unit?"""
+        return Unit.objects.filter(pk__in=reach, code=self.data["unit"]).exists()
+
+    @property
+    def question(self) -> Question:
+        """The sheet's question; the form is valid."""
+        said = self.cleaned_data
+        return Question(Scope(said["unit"], official=said["official"]), self.period)

@@ -1,0 +1,1 @@
+"""Targets that a unit or an official is given, and how far they are reached."""
