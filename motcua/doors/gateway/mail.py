@@ -1,6 +1,7 @@
 """E-mail to applicants and officials, through the authority's own mail server."""
 
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.actions import notices
 from motcua.dossiers.actions.digesting import digest_sent
 from motcua.dossiers.models import Digest, Notice
+from motcua.reports.targets.kinds import TargetKind
+from motcua.reports.targets.reckoning import Progress, alerts_for
 
 AT_ONCE = 200
 
@@ -40,25 +43,42 @@ def send_digests(now: datetime) -> int:
     for digest in waiting.exclude(official__email="").select_related("official")[:AT_ONCE]:
         with translation.override("vi"):
             subject = _("Việc hôm nay, ngày %s") % f"{digest.day:%d/%m/%Y}"
-            text = digest_text(digest)
+            text = digest_text(digest, alerts_for(digest.official, digest.day))
         if handed_in(subject, text, digest.official.email):
             digest_sent(digest, timezone.now())
             done += 1
     return done
 
 
-def digest_text(digest: Digest) -> str:
-    """The lists in words: how many, and which; codes only, no names."""
+def digest_text(digest: Digest, risks: Sequence[Progress] = ()) -> str:
+    """The lists in words: how many, and which, codes only, no names; then targets at risk."""
     parts = [
         (_("Quá hạn"), "overdue"),
         (_("Quá hạn chưa xin lỗi, gia hạn"), "without_apology"),
         (_("Đến hạn hôm nay"), "due_today"),
         (_("Đến hạn trong ba ngày tới"), "in_three_days"),
     ]
-    return "\n\n".join(
+    lists = [
         f"{label}: {len(digest.codes[name])}\n" + "\n".join(digest.codes[name])
         for label, name in parts
-    )
+    ]
+    told = "\n".join(risk_text(each) for each in risks)
+    return "\n\n".join([*lists, *([_("Chỉ tiêu cần chú ý") + "\n" + told] if told else [])])
+
+
+def risk_text(progress: Progress) -> str:
+    """A target at risk in one line."""
+    target = progress.target
+    facts = {
+        "who": target.official or target.unit,
+        "what": TargetKind(target.kind).label,
+        "share": progress.share,
+        "goal": target.percent,
+        "last": f"{target.last:%d/%m/%Y}",
+        "outlook": progress.outlook.label,
+    }
+    said = _("%(who)s · %(what)s: %(share)s, phải đạt %(goal)s %% đến %(last)s · %(outlook)s")
+    return ", ".join(filter(None, [said % facts, progress.wanting]))
 
 
 def handed_in(subject: str, text: str, address: str) -> bool:

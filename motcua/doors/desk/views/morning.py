@@ -10,6 +10,7 @@ from motcua.doors.desk.rows import rows_of
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.dossiers.digests import concerns, digest_lists
 from motcua.dossiers.models import Digest, Dossier
+from motcua.reports.targets.reckoning import alerts_for
 
 NAMES = {
     "overdue": _("Quá hạn"),
@@ -36,4 +37,5 @@ def digest(request: SignedIn) -> HttpResponse:
         )
         for name, label in NAMES.items()
     ]
-    return render(request, "desk/digest.html", {"sections": sections, "written": written})
+    shown = {"sections": sections, "written": written, "risks": alerts_for(request.user)}
+    return render(request, "desk/digest.html", shown)
