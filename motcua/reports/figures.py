@@ -140,8 +140,9 @@ def numbers_of(question: Question, wanted: Iterable[Measure]) -> dict[Measure, i
     """How many dossiers each of these measures counts, in one pass."""
     measured = list(wanted)
     sums = {each.value: Count("pk", filter=predicate(question, each)) for each in measured}
-    rows = list(in_play(question).values("competent_unit_id").annotate(**sums))
-    return {each: sum(row[each.value] for row in rows) for each in measured}
+    rows = in_play(question).values("competent_unit_id").annotate(**sums)
+    found = list(rows.values_list(*sums))
+    return {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
 
 
 def by_month(question: Question) -> list[Month]:

@@ -21,12 +21,18 @@ from motcua.reports.actions.targeting import assign_target, declare_number
 from motcua.reports.declared_kinds import DeclaredKind
 from motcua.reports.figures import behind
 from motcua.reports.forms import table_of
-from motcua.reports.forms.targets import percent, sheet
+from motcua.reports.forms.targets import sheet
 from motcua.reports.kinds import Figure
 from motcua.reports.models import DeclaredNumber, Target
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.targets.kinds import Outlook, TargetKind
-from motcua.reports.targets.reckoning import Progress, alerts_for, progress_of, progresses
+from motcua.reports.targets.reckoning import (
+    Progress,
+    alerts_for,
+    percent,
+    progress_of,
+    progresses,
+)
 from tests.reports.test_figures import walk
 from tests.town import SINCE, Town
 
@@ -194,7 +200,7 @@ def test_a_target_is_never_changed(busy: Town):
     target = assign(busy, K.EARLY, "50")
     for change in (
         lambda: Target.objects.update(percent=1),
-        lambda: target.delete(),
+        target.delete,
         lambda: Target.objects.all().delete(),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -73,11 +73,11 @@ def risk_text(progress: Progress) -> str:
         "who": target.official or target.unit,
         "what": TargetKind(target.kind).label,
         "share": progress.share,
-        "goal": target.percent,
+        "goal": progress.must,
         "last": f"{target.last:%d/%m/%Y}",
         "outlook": progress.outlook.label,
     }
-    said = _("%(who)s · %(what)s: %(share)s, phải đạt %(goal)s %% đến %(last)s · %(outlook)s")
+    said = _("%(who)s · %(what)s: %(share)s, phải đạt %(goal)s đến %(last)s · %(outlook)s")
     return ", ".join(filter(None, [said % facts, progress.wanting]))
 
 

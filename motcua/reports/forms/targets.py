@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import Final
 
 from django.utils import translation
@@ -14,7 +13,7 @@ from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.shares import Share
 from motcua.reports.tables import Cell, Column, Line, Table
 from motcua.reports.targets.kinds import TargetKind
-from motcua.reports.targets.reckoning import PARTS, Progress, at_risk, progresses, totals
+from motcua.reports.targets.reckoning import PARTS, Progress, at_risk, percent, progresses, totals
 
 F = Figure
 # The columns of a weekly sheet.
@@ -27,13 +26,6 @@ HANDS: Final = (
     "Hồ sơ của một công chức là hồ sơ người đó đang giữ hoặc đã làm xong một bước; một hồ sơ qua "
     "nhiều công chức được tính cho từng người nên cộng các dòng không bằng số của đơn vị."
 )
-
-
-def percent(number: Decimal) -> str:
-    """40 % or 37,5 %."""
-    plain = f"{number:f}"
-    short = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return f"{short.replace('.', ',')} %"
 
 
 def days(period: Period) -> str:

@@ -61,6 +61,11 @@ class Progress:
         return Fraction(Decimal(self.target.percent)) / 100
 
     @property
+    def must(self) -> str:
+        """The share to reach, in words."""
+        return percent(Decimal(self.target.percent))
+
+    @property
     def is_reached(self) -> bool:
         """Is the share there, held exactly and not by its rounding?"""
         return self.whole > 0 and Fraction(self.part, self.whole) >= self.goal
@@ -121,6 +126,13 @@ class Progress:
         if needed is None:
             return _("không thể đạt nữa trong kỳ này")
         return WANTED[TargetKind(self.target.kind)]() % grouped(needed)
+
+
+def percent(number: Decimal) -> str:
+    """40 % or 37,5 %."""
+    plain = f"{number:f}"
+    short = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f"{short.replace('.', ',')} %"
 
 
 WANTED: Final[dict[TargetKind, Callable[[], str]]] = {
