@@ -21,9 +21,10 @@ from motcua.reports.declared import reconciled
 from motcua.reports.figures import Month, Report, behind, by_month, figures_seen_by
 from motcua.reports.forms import table_seen_by
 from motcua.reports.forms.state import table_of_report
-from motcua.reports.kinds import Aspect, Figure
+from motcua.reports.kinds import ROWS, Aspect, Figure
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
+from motcua.reports.questions import Question
 
 PAGE: Final = 50
 # The form with its own charts, shares and checks.
@@ -64,7 +65,7 @@ def report(request: SignedIn) -> HttpResponse:
     question, key = form.question(), form.key
     shown |= {
         "question": question,
-        "may_close": request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk),
+        "may_close": may_close(request, question, key),
         "may_declare": request.user.may(Permission.DECLARE_FIGURES, question.scope.unit.pk),
         "declare": DeclareForm(),
     }
@@ -74,6 +75,14 @@ def report(request: SignedIn) -> HttpResponse:
     else:
         shown["table"] = table_seen_by(request.user, key, question)
     return render(request, "office/report.html", shown)
+
+
+def may_close(request: SignedIn, question: Question, key: str) -> bool:
+    """Is closing this very report open to this official? The rule decides when it is done."""
+    over = question.period.last < timezone.localdate() and question.as_of is None
+    return (
+        over and key in ROWS and request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk)
+    )
 
 
 def charts(found: Report, months: list[Month]) -> dict[str, Any]:
