@@ -32,30 +32,31 @@ WITHIN: Final = ", ".join(
 # and corrections that the system heard of after the moment asked about are taken off again.
 SQL: Final = f"""
     WITH points AS (
-        SELECT point, until,
+        SELECT point, until, owed,
             (SELECT max(day) FROM reports_countermark WHERE day <= until + 1) AS mark
-        FROM unnest(%(points)s::text[], %(days)s::date[]) AS asked (point, until)
+        FROM unnest(%(points)s::text[], %(days)s::date[], %(owed)s::boolean[])
+            AS asked (point, until, owed)
     ), turns AS (
-        SELECT point, unit_id, field_id, {COLUMNS} FROM points
+        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_countermark ON day = mark
             WHERE unit_id = ANY(%(units)s)
         UNION ALL
-        SELECT point, unit_id, field_id, {COLUMNS} FROM points
+        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_counterday ON day >= coalesce(mark, '-infinity') AND day <= until
             WHERE unit_id = ANY(%(units)s)
         UNION ALL
-        SELECT point, unit_id, field_id, {COLUMNS} FROM points
+        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_counterchange ON day <= until
             WHERE unit_id = ANY(%(units)s)
                 AND (recorded_at IS NULL OR recorded_at <= %(known_at)s)
         UNION ALL
-        SELECT point, unit_id, field_id, {LESS} FROM points
+        SELECT point, owed, unit_id, field_id, {LESS} FROM points
             JOIN reports_countercorrection ON day <= until
             WHERE unit_id = ANY(%(units)s) AND recorded_at > %(known_at)s
     )
     SELECT unit_id, field_id,
         coalesce(sum({OPEN}) FILTER (WHERE point = 'before'), 0), {WITHIN},
-        coalesce(sum(due_passed - due_settled) FILTER (WHERE point = 'owed'), 0)
+        coalesce(sum(due_passed - due_settled) FILTER (WHERE owed), 0)
     FROM turns GROUP BY unit_id, field_id
 """
 
@@ -144,7 +145,10 @@ def counted(question: Question) -> dict[Cell, Counts]:
         last = min(last, today)
         first = min(first, last + DAY)
     owed = min(last, today)
-    rows = sums(question, [("before", first - DAY), ("last", last), ("owed", owed)])
+    points = [("before", first - DAY, False), ("last", last, last == owed)]
+    if last != owed:
+        points.append(("owed", owed, True))
+    rows = sums(question, points)
     figures: dict[Cell, Counts] = {
         (unit, field): figures_of(*numbers) for unit, field, *numbers in rows
     }
@@ -153,11 +157,12 @@ def counted(question: Question) -> dict[Cell, Counts]:
     return {cell: counts for cell, counts in figures.items() if counts[Figure.RECEIVED]}
 
 
-def sums(question: Question, points: list[tuple[str, date]]) -> list[tuple[int, ...]]:
-    """The rows of the query."""
+def sums(question: Question, points: list[tuple[str, date, bool]]) -> list[tuple[int, ...]]:
+    """The rows of the query; a point is a name, a day, and whether dues are counted up to it."""
     asked: dict[str, Any] = {
-        "points": [name for name, _day in points],
-        "days": [day for _name, day in points],
+        "points": [name for name, _day, _owed in points],
+        "days": [day for _name, day, _owed in points],
+        "owed": [owed for _name, _day, owed in points],
         "units": question.scope.unit_ids(),
         "known_at": question.as_of or "infinity",
     }
