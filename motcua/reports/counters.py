@@ -20,13 +20,14 @@ DAY: Final = timedelta(days=1)
 COLUMNS: Final = ", ".join(TURNS)
 LESS: Final = ", ".join(f"-{turn}" for turn in TURNS)
 OPEN: Final = (
-    "received_online + received_otherwise + moved_in - resolved_early - resolved_on_time"
-    " - resolved_overdue - resolved_undated - withdrawn - moved_out"
+    "received_online + received_otherwise + received_unknown + moved_in"
+    " - resolved_early - resolved_on_time - resolved_overdue - resolved_undated"
+    " - withdrawn - moved_out"
 )
 # What happened between the day before the period and its last day.
 WITHIN: Final = ", ".join(
     f"coalesce(sum(CASE point WHEN 'last' THEN {turn} WHEN 'before' THEN -{turn} END), 0)"
-    for turn in TURNS[:9]
+    for turn in TURNS[:-2]
 )
 # `point` names a day up to which is summed: from the last mark on, days and notes are added,
 # and corrections that the system heard of after the moment asked about are taken off again.
@@ -98,7 +99,7 @@ MONTHS: Final = f"""
         SELECT until, {LESS} FROM points JOIN reports_countercorrection ON day <= until
             WHERE unit_id = ANY(%(units)s) AND recorded_at > %(known_at)s
     ), so_far AS (
-        SELECT until, sum(received_online + received_otherwise) AS received,
+        SELECT until, sum(received_online + received_otherwise + received_unknown) AS received,
             sum(resolved_early + resolved_on_time + resolved_overdue + resolved_undated)
                 AS resolved
         FROM turns GROUP BY until
@@ -174,8 +175,10 @@ def sums(question: Question, points: list[tuple[str, date, bool]]) -> list[tuple
 
 def figures_of(carried: int, *within: int) -> dict[Figure, int]:
     """The figures from what was open before, what happened in the period, and what is overdue."""
-    online, otherwise, early, on_time, late, undated, withdrawn, came, left, overdue = within
-    new = online + otherwise
+    online, otherwise, unknown, early, on_time, late, undated, withdrawn, came, left, overdue = (
+        within
+    )
+    new = online + otherwise + unknown
     resolved = early + on_time + late + undated
     processing = carried + new + came - resolved - withdrawn - left
     return {
