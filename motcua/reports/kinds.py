@@ -66,6 +66,11 @@ class Aspect(TextChoices):
     CONTACTS_MANY = "contacts_many", _("Bổ sung hồ sơ quá số lần quy định")
     AGENCIES_NONE = "agencies_none", _("Không phải đến cơ quan nào")
     AGENCIES_ONE = "agencies_one", _("Chỉ đến Bộ phận Một cửa")
+    # What an identity that fails is short of.
+    ENTERED_LATE = "entered_late", _("Từ kỳ trước, ghi nhận sau khi kỳ trước kết thúc")
+    CHANNEL_UNKNOWN = "channel_unknown", _("Tiếp nhận trong kỳ, chưa rõ kênh nộp")
+    RESOLVED_UNDATED = "resolved_undated", _("Đã giải quyết, chưa rõ hạn trả")
+    OUT_OF_PLACE = "out_of_place", _("Đã tiếp nhận, chưa rõ kết quả")
 
 
 Measure = Figure | Aspect

@@ -63,7 +63,7 @@ class TargetForm(DaysForm):
         Official.objects.none(), label=gettext_lazy("Công chức (bỏ trống: cả đơn vị)"),
         required=False,
     )  # fmt: skip
-    kind = forms.ChoiceField(label=gettext_lazy("Chỉ tiêu"), choices=TargetKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại chỉ tiêu"), choices=TargetKind.choices)
     percent = forms.DecimalField(
         label=gettext_lazy("Phải đạt, %"), min_value=0, max_value=100, decimal_places=2
     )

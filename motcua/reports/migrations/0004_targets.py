@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Target',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('online_of_new', 'Trực tuyến trên số tiếp nhận trong kỳ'), ('online_of_all', 'Trực tuyến trên tổng số tiếp nhận, kể cả từ kỳ trước'), ('in_time', 'Đúng hạn gộp (gồm cả trước hạn) trên số đã giải quyết'), ('early', 'Trước hạn trên số đã giải quyết'), ('post_procedures', 'Thủ tục có hồ sơ qua bưu chính trên số thủ tục tiếp nhận qua bưu chính')], max_length=20, verbose_name='Chỉ tiêu')),
+                ('kind', models.CharField(choices=[('online_of_new', 'Trực tuyến trên số tiếp nhận trong kỳ'), ('online_of_all', 'Trực tuyến trên tổng số tiếp nhận, kể cả từ kỳ trước'), ('in_time', 'Đúng hạn gộp (gồm cả trước hạn) trên số đã giải quyết'), ('early', 'Trước hạn trên số đã giải quyết'), ('post_procedures', 'Thủ tục có hồ sơ qua bưu chính trên số thủ tục tiếp nhận qua bưu chính')], max_length=20, verbose_name='Loại chỉ tiêu')),
                 ('first', models.DateField(verbose_name='Từ ngày')),
                 ('last', models.DateField(verbose_name='Đến ngày')),
                 ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='Tỷ lệ phải đạt, %')),

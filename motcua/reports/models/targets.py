@@ -55,7 +55,7 @@ class Target(models.Model):
         Official, on_delete=models.PROTECT, null=True, related_name="targets",
         verbose_name=_("Công chức"),
     )  # fmt: skip
-    kind = models.CharField(_("Chỉ tiêu"), max_length=20, choices=TargetKind)
+    kind = models.CharField(_("Loại chỉ tiêu"), max_length=20, choices=TargetKind)
     first = models.DateField(_("Từ ngày"))
     last = models.DateField(_("Đến ngày"))
     percent = models.DecimalField(_("Tỷ lệ phải đạt, %"), max_digits=5, decimal_places=2)

@@ -11,12 +11,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from motcua.reports.tables import Kind, Table
+from motcua.reports.tables import Kind, Line, Table
 
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 LEFT: Final = WD_ALIGN_PARAGRAPH.LEFT
 LONG, SHORT = Mm(297), Mm(210)
 FONT: Final = "Times New Roman"
+# Between the margins, in mm.
+WIDE: Final = 269
 
 
 def word_of(table: Table) -> bytes:
@@ -86,32 +88,48 @@ def write_table(document: Any, table: Table) -> None:
     grid = document.add_table(rows=rows, cols=columns, style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     cells = [list(row.cells) for row in grid.rows]
-    set_widths(cells, table)
+    set_widths(grid, cells, table)
+    write_heads(cells, table)
+    for row in grid.rows[:heads]:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row, (place, line) in zip(cells[heads:], table.placed(), strict=True):
+        write_line(row, place, line)
+
+
+def write_heads(cells: list[list[Any]], table: Table) -> None:
+    """The words over the columns, and the line of their numbers."""
     for each in table.heads:
         last = cells[each.row + each.rows - 1][each.column + each.columns - 1]
         cell = cells[each.row][each.column]
         shade(cell.merge(last) if last is not cell else cell)
-        say(cells[each.row][each.column].paragraphs[0], each.words, bold=True, size=9, align=CENTRE)
+        say(cell.paragraphs[0], each.words, bold=True, size=9, align=CENTRE)
     if table.has_index:
         for cell, words in zip(cells[table.depth], table.indexes, strict=True):
             say(cell.paragraphs[0], words, italic=True, size=7.5, align=CENTRE)
-    for row in grid.rows[:heads]:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for row, (place, line) in zip(cells[heads:], table.placed(), strict=True):
-        bold = line.kind == Kind.TOTAL
+
+
+def write_line(row: list[Any], place: str, line: Line) -> None:
+    """One line; a line that is no place of the body begins at the edge."""
+    bold, name = line.kind == Kind.TOTAL, row[1]
+    if line.kind == Kind.BODY:
         say(row[0].paragraphs[0], place, size=10, align=CENTRE)
-        say(row[1].paragraphs[0], line.name, size=10, bold=bold)
-        for cell, value in zip(row[2:], line.cells, strict=False):
-            say(cell.paragraphs[0], str(value), size=10, bold=bold, align=RIGHT)
+    else:
+        name = row[0].merge(row[1])
+    say(name.paragraphs[0], line.name, size=10, bold=bold)
+    for cell, value in zip(row[2:], line.cells, strict=False):
+        say(cell.paragraphs[0], str(value), size=10, bold=bold, align=RIGHT)
+    if len(line.cells) < len(row) - 3:
+        row[2 + len(line.cells)].merge(row[-1])
 
 
-def set_widths(cells: list[list[Any]], table: Table) -> None:
-    """The name takes what the figures leave."""
-    figure = min(34.0, 180 / len(table.columns))
-    name = 269 - 10 - figure * len(table.columns)
-    for row in cells:
-        for place, cell in enumerate(row):
-            cell.width = Mm({0: 10, 1: name}.get(place, figure))
+def set_widths(grid: Any, cells: list[list[Any]], table: Table) -> None:
+    """The name takes what the figures leave. Word reads the cells, other programs the columns."""
+    figure = min(34.0, 190 / len(table.columns))
+    widths = [10.0, WIDE - 10 - figure * len(table.columns)] + [figure] * len(table.columns)
+    for place, width in enumerate(widths):
+        grid.columns[place].width = Mm(width)
+        for row in cells:
+            row[place].width = Mm(width)
 
 
 def shade(cell: Any) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.indices.rounding import half_up
+from motcua.reports.forms import FORMS
 from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_FIELDS, Identity
 from motcua.reports.kinds import Aspect, Figure
 from motcua.reports.shares import grouped as grouped_number
@@ -41,6 +42,12 @@ def whole(number: int | Fraction | None) -> str:
 def at(words: Mapping[str, str], key: str) -> str:
     """The word under a key."""
     return words[key]
+
+
+@register.filter
+def form_name(key: str) -> str:
+    """What a form is called."""
+    return str(FORMS[key].name)
 
 
 @register.filter

@@ -24,7 +24,7 @@ from motcua.reports.figures import Month, Report, behind, by_month, figures_seen
 from motcua.reports.forms import table_seen_by
 from motcua.reports.forms.officials import officials_of
 from motcua.reports.forms.state import table_of_report
-from motcua.reports.kinds import Aspect, Figure
+from motcua.reports.kinds import ROWS, Aspect, Figure
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Question
@@ -70,7 +70,7 @@ def report(request: SignedIn) -> HttpResponse:
     question, key = form.question(), form.key
     shown |= {
         "question": question,
-        "may_close": request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk),
+        "may_close": may_close(request, question, key),
         "may_declare": request.user.may(Permission.DECLARE_FIGURES, question.scope.unit.pk),
         "declare": DeclareForm(),
     }
@@ -82,6 +82,14 @@ def report(request: SignedIn) -> HttpResponse:
     if key == SHEETS:
         shown["sheets"] = officials_of(question)
     return render(request, "office/report.html", shown)
+
+
+def may_close(request: SignedIn, question: Question, key: str) -> bool:
+    """Is closing this very report open to this official? The rule decides when it is done."""
+    over = question.period.last < timezone.localdate() and question.as_of is None
+    return (
+        over and key in ROWS and request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk)
+    )
 
 
 def charts(found: Report, months: list[Month]) -> dict[str, Any]:
