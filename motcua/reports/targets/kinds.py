@@ -22,7 +22,7 @@ class Outlook(TextChoices):
     """How a target stands."""
 
     NOTHING_YET = "nothing_yet", _("Chưa phát sinh hồ sơ")
-    REACHED = "reached", _("Đạt")
+    REACHED = "reached", _("Đạt chỉ tiêu")
     ON_COURSE = "on_course", _("Sẽ đạt theo nhịp hiện nay")
     AT_RISK = "at_risk", _("Có nguy cơ không đạt")
     MISSED = "missed", _("Không đạt")
