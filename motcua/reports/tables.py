@@ -41,6 +41,11 @@ class Cell:
     value: Value = None
     opens: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_words(self) -> bool:
+        """Is it a phrase, to be read and not to be added up?"""
+        return isinstance(self.value, str) and " " in self.value.strip()
+
     def __str__(self) -> str:
         if isinstance(self.value, int):
             return grouped(self.value)

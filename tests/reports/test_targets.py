@@ -294,7 +294,7 @@ def test_the_form_tells_goal_share_and_want(busy: Town):
         "40 %", "1", "4", "1/4 = 25,00 %", "cần thêm 1 hồ sơ trực tuyến"
     ]  # fmt: skip
     assert str(in_time.cells[5]) == "2/3 = 66,67 %"
-    assert str(in_time.cells[6]) == "không thể đạt nữa trong kỳ này"
+    assert str(in_time.cells[6]) == "không thể đạt nữa trong kỳ này; 1 hồ sơ đang quá hạn"
     assert str(in_time.cells[8]) == "Có nguy cơ không đạt"
     assert "gộp" in in_time.name
 

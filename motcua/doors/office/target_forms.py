@@ -71,7 +71,7 @@ class TargetForm(DaysForm):
         label=gettext_lazy("Văn bản giao (số, ngày, cơ quan)"), max_length=200
     )
 
-    field_order = ("unit", "official", "kind", "percent", "first", "last", "document")
+    field_order = ("unit", "official", "percent", "kind", "first", "last", "document")
 
     def __init__(self, user: Official, data: Any = None) -> None:
         year = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())

@@ -40,7 +40,7 @@ NAMES: Final = {
     Index.PETITIONS: "Xử lý phản ánh, kiến nghị",
     Index.ONLINE: "Dịch vụ công trực tuyến",
 }
-NO_SOURCE: Final = "chưa có nguồn"
+NO_SOURCE, UNKNOWN = "chưa có nguồn", "–"
 ORIGINS: Final = {
     Origin.COUNTED: "hệ thống tính",
     Origin.DECLARED: "kê khai",
@@ -51,8 +51,8 @@ MOST_DOSSIERS: Final = 2000
 
 
 def spoken(score: Decimal | None) -> str:
-    """1,4; words where nothing tells it."""
-    return NO_SOURCE if score is None else str(score).replace(".", ",")
+    """1,4; a dash where nothing tells it."""
+    return UNKNOWN if score is None else str(score).replace(".", ",")
 
 
 def basis(scale: Scale, question: Question) -> list[str]:
@@ -67,6 +67,7 @@ READING: Final = (
     "người nộp; "
     "chỉ số 4 tính theo cách nộp và cách nhận kết quả. Hồ sơ không có dữ liệu không được tính."
 )
+DASH: Final = "Dấu “–”: hệ thống chưa có nguồn và chưa có số kê khai; khi đó chưa xếp loại."
 
 
 def of_unit(question: Question) -> Table:
@@ -74,9 +75,7 @@ def of_unit(question: Question) -> Table:
     rating = rating_of(question)
     best, fair, poor = (rating.scale.points[each] for each in ("best", "fair", "poor"))
     marks = [Column(f"{points} điểm", ("Số hồ sơ được",)) for points in (best, fair, poor)]
-    lines = [
-        Line(f"{index}. {NAMES[index]}", cells_of(mark)) for index, mark in rating.marks.items()
-    ]
+    lines = [Line(NAMES[index], cells_of(mark)) for index, mark in rating.marks.items()]
     services, dossiers, late = online_facts(question)
     return Table(
         key="danh-gia",
@@ -158,7 +157,7 @@ def of_units(question: Question) -> Table:
         columns=score_columns(tuple(Index)),
         lines=lines,
         measure=POINTS,
-        notes=[*basis(scale_on(question.period.last), question), READING],
+        notes=[*basis(scale_on(question.period.last), question), READING, DASH],
         **around(question),
     )
 
@@ -181,6 +180,7 @@ def of_officials(question: Question) -> Table:
         measure=POINTS,
         notes=[
             *basis(scale_on(question.period.last), question),
+            DASH,
             "Một hồ sơ qua nhiều công chức được tính cho từng người; chỉ số 2 tính riêng các bước "
             "của người đó.",
         ],

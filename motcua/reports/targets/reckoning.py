@@ -119,13 +119,16 @@ class Progress:
 
     @property
     def wanting(self) -> str:
-        """What is still needed, in words."""
-        needed = self.needed
-        if needed == 0:
-            return ""
+        """What is still needed, and what is lost already, in words."""
+        needed, kind = self.needed, TargetKind(self.target.kind)
+        said = []
         if needed is None:
-            return _("không thể đạt nữa trong kỳ này")
-        return WANTED[TargetKind(self.target.kind)]() % grouped(needed)
+            said.append(_("không thể đạt nữa trong kỳ này"))
+        elif needed:
+            said.append(WANTED[kind]() % grouped(needed))
+        if self.lost:
+            said.append(_("%s hồ sơ đang quá hạn") % grouped(self.lost))
+        return "; ".join(said)
 
 
 def percent(number: Decimal) -> str:
