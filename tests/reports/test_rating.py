@@ -254,3 +254,22 @@ def test_only_who_may_declares(town: Town):
         declare_number(
             town.ward, MONTH, DeclaredKind.INDEX_5, Decimal(1), "1/BC", by=town.staff[Role.LEADER]
         )
+
+
+@pytest.mark.django_db
+def test_the_slowest_step_decides_and_handing_over_is_none(town: Town):
+    done = walk(town, State.RETURNED)
+    decided, handed = (done.tasks.get(step=step) for step in ("decide", "hand_over"))
+    handled = done.tasks.get(step="handle")
+    Task.objects.filter(pk=handed.pk).update(due_at=handed.opened_at - HOUR)
+    assert steps_of(town) == [1, 0, 0], "the applicant chooses when to come"
+    Task.objects.filter(pk=decided.pk).update(due_at=decided.closed_at)
+    assert steps_of(town) == [0, 1, 0]
+    Task.objects.filter(pk=handled.pk).update(due_at=handled.closed_at - HOUR)
+    assert steps_of(town) == [0, 0, 1]
+
+
+def steps_of(town: Town) -> list[int]:
+    """How many dossiers have each mark of index 2."""
+    marks = (Aspect.STEPS_SHORTER, Aspect.STEPS_EQUAL, Aspect.STEPS_LONGER)
+    return list(numbers_of(ask(town), marks).values())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.core.errors import Refused
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.states import State
 from motcua.people import actions as people
 from motcua.people.models import Official
@@ -25,6 +25,7 @@ from motcua.reports.forms.targets import sheet
 from motcua.reports.kinds import Figure
 from motcua.reports.models import DeclaredNumber, Target
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.target_rules import check_sheet_seen
 from motcua.reports.targets.kinds import Outlook, TargetKind
 from motcua.reports.targets.reckoning import (
     Progress,
@@ -34,7 +35,7 @@ from motcua.reports.targets.reckoning import (
     progresses,
 )
 from tests.reports.test_figures import walk
-from tests.town import SINCE, Town
+from tests.town import MONDAY, SINCE, Town
 
 HOUR = timedelta(hours=1)
 MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
@@ -347,3 +348,45 @@ def test_petitions_and_reviews_are_only_what_was_declared(busy: Town):
     assert table.notes[0].startswith("SỐ LIỆU KÊ KHAI") and "5/BC" in table.notes[-1]
     assert table_of("ra-soat", ask(busy)).is_empty
     assert table_of("pakn", ask(busy, YEAR)).is_empty, "of exactly these days"
+
+
+@pytest.mark.django_db
+def test_what_an_official_had_in_hand_is_told_as_it_was_known(busy: Town):
+    leader, handler = busy.staff[Role.LEADER], busy.staff[Role.HANDLER]
+
+    def number(official: Official, at: datetime) -> int:
+        asked = Question(Scope(busy.ward, official=official), MONTH, as_of=at)
+        return behind(asked, Figure.RECEIVED).count()
+
+    # The leader's step opens after four hours and is done after five.
+    assert number(leader, MONDAY + 3.5 * HOUR) == 0
+    assert number(leader, MONDAY + 5 * HOUR) == 1
+    elsewhere = Question(Scope(busy.province, official=handler), MONTH)
+    assert not behind(elsewhere, Figure.RECEIVED).exists(), "done in another unit"
+    Task.objects.filter(closed_by=handler).update(closed_by=leader)
+    open_still = behind(ask(busy, official=handler), Figure.RECEIVED)
+    assert open_still.count() == 1, "a colleague did what was assigned"
+
+
+@pytest.mark.django_db
+def test_no_day_to_come_is_gone_already(busy: Town):
+    target = assign(busy, K.EARLY, "50")
+    known = Question(Scope(busy.ward), MONTH, as_of=timezone.now())
+    assert progress_of(target, known).question.period.last == timezone.localdate()
+
+
+@pytest.mark.django_db
+def test_who_may_read_a_sheet(busy: Town):
+    handler, desk = busy.staff[Role.HANDLER], busy.staff[Role.ONE_STOP_OFFICER]
+    leader = busy.staff[Role.LEADER]
+    check_sheet_seen(handler, busy.ward, handler)
+    check_sheet_seen(handler, busy.ward, leader)
+    stranger = people.employ("la2", "Người Lạ", "thu-nghiem-2026", by=None)
+    for official, unit, user in [
+        (handler, busy.ward, desk),
+        (handler, busy.province, handler),
+        (handler, busy.province, leader),
+        (stranger, busy.ward, leader),
+    ]:
+        with pytest.raises(Refused):
+            check_sheet_seen(official, unit, user)
