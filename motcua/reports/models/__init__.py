@@ -8,6 +8,7 @@ from motcua.reports.models.counters import (
     CounterDay,
     CounterMark,
 )
+from motcua.reports.models.templates import ReportTemplate
 
 __all__ = [
     "TURNS",
@@ -17,4 +18,5 @@ __all__ = [
     "CounterDay",
     "CounterMark",
     "DeclaredFigure",
+    "ReportTemplate",
 ]
