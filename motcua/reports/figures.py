@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
@@ -114,11 +114,15 @@ def recounted(question: Question) -> dict[Cell, Counts]:
         figure.value: Count("pk", filter=condition)
         for figure, condition in measures(question).items()
     }
-    rows = in_play(question).values("competent_unit_id", "field_id").annotate(**sums)
-    found = rows.values_list("competent_unit_id", "field_id", *Figure)
-    return {
-        (unit, field): dict(zip(Figure, numbers, strict=True)) for unit, field, *numbers in found
-    }
+    rows = in_play(question).annotate(unit=F("counted_unit")).values("unit", "field_id")
+    ground, found = question.scope.ground(), dict[Cell, Counts]()
+    counted_rows = rows.annotate(**sums).values_list("unit", "field_id", *Figure)
+    for unit, field, *numbers in counted_rows:
+        home = ground.home(unit, field)
+        assert home is not None
+        counts = dict(zip(Figure, numbers, strict=True))
+        found[home, field] = plus(found.get((home, field), NOTHING), counts)
+    return found
 
 
 def behind(question: Question, figure: Figure, field_id: int | None = None) -> DossierQuerySet:
