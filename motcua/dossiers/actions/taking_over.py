@@ -10,7 +10,17 @@ from itertools import product
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -166,17 +176,18 @@ def changes(succession: Succession, kind: TransferKind, at: datetime) -> dict[st
     old, new = succession.predecessor_id, succession.successor_id
     changed: dict[str, Any] = {
         "other_units": Case(
-            When(other_units__contains=[old], then=F("other_units")),
-            default=Func(F("other_units"), Value(old), function="array_append"),
+            When(other_units__contains=[old], then=F("other_units")), default=with_unit(old)
         )
     }
     if succession.ends_the_unit:
         changed["receiving_unit"] = Case(
-            When(receiving_unit=old, then=Value(new)), default=F("receiving_unit")
+            When(receiving_unit=old, then=Value(new)),
+            default=F("receiving_unit"),
+            output_field=BigIntegerField(),
         )
     if kind == TransferKind.COMPETENCE:
-        since = Greatest(Value(begins(succession.effective_on)), "received_at",
-                         F("held_since") + Value(TICK))  # fmt: skip
+        onward = ExpressionWrapper(F("held_since") + Value(TICK), output_field=DateTimeField())
+        since = Greatest(Value(begins(succession.effective_on)), "received_at", onward)
         changed |= {
             "competent_unit": new,
             # Before acceptance there is no time to hand on: the successor will accept it itself.
@@ -184,6 +195,12 @@ def changes(succession: Succession, kind: TransferKind, at: datetime) -> dict[st
             "recorded_at": at,
         }
     return changed
+
+
+def with_unit(unit: int) -> Func:
+    """The further units of a dossier, and this one."""
+    field = Dossier._meta.get_field("other_units")
+    return Func(F("other_units"), Value(unit), function="array_append", output_field=field)
 
 
 def move_tasks(succession: Succession, ids: list[int], kind: TransferKind) -> None:
@@ -250,7 +267,7 @@ def close(succession: Succession, by: Official | None) -> None:
         concerned = list(asked.values_list("dossier", flat=True))
         asked.update(unit=new)
         Dossier.objects.filter(~Q(other_units__contains=[new]), pk__in=concerned).update(
-            other_units=Func(F("other_units"), Value(new), function="array_append")
+            other_units=with_unit(new)
         )
     people.finish(succession, by=by)
 
