@@ -29,6 +29,7 @@ WRITERS = re.compile(r"(^|/)(actions|importer|migrations)(/|\.py$)")
 OTHER_WRITERS = {
     "core/jobs.py": "clears what Django's own tables have outlived",
     "documents/word.py": "saves a Word file in memory, and no row",
+    "reports/outputs/word.py": "saves a Word document, no row",
     "dossiers/codes.py": "counts a day's serial numbers; only actions ask it for one",
 }
 WRITES = {

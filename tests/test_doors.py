@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -27,6 +27,8 @@ from motcua.post import actions as post
 from motcua.post.port import Place
 from motcua.queue import actions as queue
 from motcua.queue.models import Counter, QueueService
+from motcua.reports.actions.closing import close_report
+from motcua.reports.questions import Period, Question, Scope
 from tests.town import MONDAY, PASSWORD, SINCE, Town
 
 OFFICER, HANDLER, LEADER = Role.ONE_STOP_OFFICER, Role.HANDLER, Role.LEADER
@@ -52,7 +54,11 @@ CHECK = {"held_at": "2026-11-02T08:00", "place": "Thá»­a 1", "participants": "BÃ
 CODE = {"code": "CODE"}
 TASK = CODE | {"pk": "TASK"}
 DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31"
-FIGURE = {"figure": "received"}
+FIGURE = {"measure": "received"}
+MAY = {"unit": "T99.01", "first": "2026-05-01", "last": "2026-05-31"}
+DECLARED = MAY | {"figure": "received", "number": "1", "document": "1/BC"}
+INDEX = {"index": "qd766"}
+IN_TIME = "DOSSIERS_IN_TIME"
 FORM = {"form": "receipt"}
 PAPER_DOORS = {
     "desk:issue_paper": Door("post", SEERS, CODE | FORM),
@@ -165,6 +171,18 @@ DOORS = {
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
     "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
+    "office:close_report": Door("post", {LEADER, REFORM}, posts=MAY),
+    "office:declare_figure": Door("post", {REFORM}, posts=DECLARED),
+    "office:closed_reports": Door("get", REPORTERS),
+    "office:closed_report": Door("get", REPORTERS, {"pk": "CLOSED"}),
+    "office:changed": Door("get", REPORTERS, {"pk": "CLOSED", "way": "them"} | FIGURE),
+    "office:index": Door("get", REPORTERS, INDEX),
+    "office:index_chances": Door("get", REPORTERS, INDEX),
+    "office:index_criteria": Door("get", REPORTERS, INDEX),
+    "office:index_json": Door("get", REPORTERS, INDEX),
+    "office:index_csv": Door("get", REPORTERS, INDEX),
+    "office:index_set": Door("get", REPORTERS, INDEX | {"criterion": IN_TIME, "side": "rest"}),
+    "office:index_declare": Door("get", {REFORM}, INDEX),
     "office:routes": Door("get", {REFORM, ADMIN}),
     "office:route": Door("get", {REFORM, ADMIN}, {"pk": "VERSION"}),
     "office:publish_route": Door("post", {REFORM, ADMIN}, {"pk": "VERSION"}),
@@ -247,7 +265,13 @@ def beside(town: Town, dossier: Dossier) -> dict[str, int]:
         "HANDING": made.pk,
         "ABSENCE": absence.pk,
         "NOTICE": waiting.notices.get().pk,
+        "CLOSED": close_report("ii06a", april(town), by=town.staff[LEADER]).pk,
     }
+
+
+def april(town: Town) -> Question:
+    """A report of a month that is over."""
+    return Question(Scope(town.ward), Period(date(2026, 4, 1), date(2026, 4, 30)))
 
 
 def waiting(town: Town) -> dict[str, int]:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "motcua.queue",
     "motcua.dossiers",
     "motcua.reports",
+    "motcua.indices",
     "motcua.doors.frame",
     "motcua.doors.portal",
     "motcua.doors.desk",

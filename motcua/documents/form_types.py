@@ -17,6 +17,11 @@ class FormType(StrEnum):
     CONTROL_SLIP = "control_slip"
     REGISTER = "register"
     REPORT_06A = "ii06a"
+    REPORT_06B = "ii06b"
+    REPORT_06C = "ii06c"
+    REPORT_06D = "ii06d"
+    REPORT_06DD = "ii06dd"
+    REPORT_07B = "ii07b"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,21 @@ REPORT_06A_TITLE: Final = (
     "Tình hình, kết quả giải quyết thủ tục hành chính "
     "tại cơ quan, đơn vị trực tiếp giải quyết thủ tục hành chính"
 )
+REPORT_TEXT, REPORT_FROM = "Thông tư số 01/2020/TT-VPCP", date(2020, 10, 21)
+# The aggregates have the same columns; their titles were not read in the circular itself.
+REPORTS: Final = (
+    (F.REPORT_06A, "II.06a/VPCP/KSTT", REPORT_06A_TITLE),
+    (F.REPORT_06B, "II.06b/VPCP/KSTT",
+     "Tổng hợp tình hình, kết quả giải quyết thủ tục hành chính của Ủy ban nhân dân cấp xã"),
+    (F.REPORT_06C, "II.06c/VPCP/KSTT",
+     "Tổng hợp tình hình, kết quả giải quyết thủ tục hành chính của Ủy ban nhân dân cấp huyện"),
+    (F.REPORT_06D, "II.06d/VPCP/KSTT",
+     "Tổng hợp tình hình, kết quả giải quyết thủ tục hành chính của sở, ban, ngành"),
+    (F.REPORT_06DD, "II.06đ/VPCP/KSTT",
+     "Tổng hợp tình hình, kết quả giải quyết thủ tục hành chính của Ủy ban nhân dân cấp tỉnh"),
+    (F.REPORT_07B, "II.07b/VPCP/KSTT",
+     "Tình hình thực hiện cơ chế một cửa, một cửa liên thông và quy trình nội bộ"),
+)  # fmt: skip
 # form, number and title under TT 01/2018 (None: there was none), under TT 03/2025
 ONE_STOP_FORMS: Final = (
     (F.RECEIPT, ("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
@@ -61,9 +81,9 @@ VERSIONS: Final = (
         if old
     ),
     *(FormVersion(form, *new, NEW_TEXT, NEW_FROM, None) for form, _old, new in ONE_STOP_FORMS),
-    FormVersion(
-        F.REPORT_06A, "II.06a/VPCP/KSTT", REPORT_06A_TITLE, "Thông tư số 01/2020/TT-VPCP",
-        date(2020, 10, 21), None,
+    *(
+        FormVersion(form, number, title, REPORT_TEXT, REPORT_FROM, None)
+        for form, number, title in REPORTS
     ),
 )  # fmt: skip
 

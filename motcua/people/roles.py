@@ -32,6 +32,8 @@ class Permission(TextChoices):
     KEEP_TEMPLATES = "keep_templates", _("cập nhật mẫu kết quả")
     KEEP_BLOCKING_LIST = "keep_blocking_list", _("cập nhật danh sách ngăn chặn")
     SEE_REPORTS = "see_reports", _("xem báo cáo")
+    CLOSE_REPORT = "close_report", _("chốt báo cáo")
+    DECLARE_FIGURES = "declare_figures", _("kê khai số liệu ngoài hệ thống")
     SEE_EVIDENCE = "see_evidence", _("xem nhật ký kiểm toán")
     DESIGN_ROUTE = "design_route", _("lập quy trình nội bộ")
     MANAGE_SETTINGS = "manage_settings", _("quản trị danh mục và lịch làm việc")
@@ -60,12 +62,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_REGISTER,
             Permission.KEEP_BLOCKING_LIST,
             Permission.SEE_REPORTS,
+            Permission.CLOSE_REPORT,
         }
     ),
     Role.REFORM_OFFICER: frozenset(
         {
             Permission.SEE_DOSSIERS,
             Permission.SEE_REPORTS,
+            Permission.CLOSE_REPORT,
+            Permission.DECLARE_FIGURES,
             Permission.DESIGN_ROUTE,
             Permission.KEEP_TEMPLATES,
         }

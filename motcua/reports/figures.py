@@ -1,7 +1,7 @@
 """The figures of report II.06a, of any period, as known now or on any past evening."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,8 +15,8 @@ from motcua.people.models import Official
 from motcua.reports import rules
 from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
 from motcua.reports.identities import Identity, identities_of
-from motcua.reports.kinds import MOVED, Counts, Figure
-from motcua.reports.measures import in_play, measures
+from motcua.reports.kinds import MOVED, Aspect, Counts, Figure, Measure
+from motcua.reports.measures import aspects, in_play, measures, predicate
 from motcua.reports.questions import Question, midnight
 from motcua.reports.shares import Share, shares_of
 
@@ -125,10 +125,19 @@ def recounted(question: Question) -> dict[Cell, Counts]:
     return found
 
 
-def behind(question: Question, figure: Figure, field_id: int | None = None) -> DossierQuerySet:
-    """Exactly the dossiers that a figure counts, of one field or of all."""
-    dossiers = in_play(question).filter(measures(question)[figure])
+def behind(question: Question, measure: Measure, field_id: int | None = None) -> DossierQuerySet:
+    """Exactly the dossiers that a measure counts, of one field or of all."""
+    dossiers = in_play(question).filter(predicate(question, measure))
     return dossiers if field_id is None else dossiers.filter(field=field_id)
+
+
+def aspects_by_unit(question: Question, wanted: Iterable[Aspect]) -> dict[int, list[int]]:
+    """By unit id, how many dossiers each aspect counts; units without any are left out."""
+    declared = aspects(question)
+    sums = {aspect.value: Count("pk", filter=declared[aspect]) for aspect in wanted}
+    rows = in_play(question).values("competent_unit_id").annotate(**sums)
+    found = rows.values_list("competent_unit_id", *sums)
+    return {unit: numbers for unit, *numbers in found if any(numbers)}
 
 
 def by_month(question: Question) -> list[Month]:

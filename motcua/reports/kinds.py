@@ -52,6 +52,22 @@ class Figure(TextChoices):
     PROCESSING_OVERDUE = "processing_overdue", _("Đang giải quyết: quá hạn")
 
 
+class Aspect(TextChoices):
+    """What is counted beside the official form: parts of one of its figures."""
+
+    SELF_FILED = "self_filed", _("Người dân, doanh nghiệp tự nộp")
+    AGENT_FILED = "agent_filed", _("Đại lý, người được ủy quyền nộp")
+    OFFICIAL_FILED = "official_filed", _("Công chức nộp thay")
+    POST_FILED = "post_filed", _("Nhân viên bưu chính nộp")
+    REALLY_OVERDUE = "really_overdue", _("Trễ hạn thực tế")
+    ONLY_IN_SYSTEM_OVERDUE = "only_in_system_overdue", _("Chỉ trễ trên phần mềm")
+    LATE_BY_ANOTHER = "late_by_another", _("Cơ quan phối hợp chậm")
+    LATE_BY_HANDLING = "late_by_handling", _("Khâu giải quyết chậm")
+    LATE_BY_DESK = "late_by_desk", _("Khâu tiếp nhận, chuyển hồ sơ chậm")
+    LATE_UNKNOWN = "late_unknown", _("Chưa rõ nguyên nhân")
+
+
+Measure = Figure | Aspect
 Counts = Mapping[Figure, int]
 MOVED: Final = frozenset({Figure.MOVED_IN, Figure.MOVED_OUT})
 
@@ -61,3 +77,12 @@ COLUMNS: Final = (
     Figure.RESOLVED, Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE,
     Figure.PROCESSING, Figure.PROCESSING_IN_TIME, Figure.PROCESSING_OVERDUE,
 )  # fmt: skip
+
+# What the rows of a form that can be closed are.
+ROWS: Final[Mapping[str, str]] = {
+    "ii06a": "field",
+    "ii06b": "competent_unit",
+    "ii06c": "competent_unit",
+    "ii06d": "competent_unit",
+    "ii06dd": "competent_unit",
+}

@@ -3,14 +3,18 @@
 They speak of the facts of `facts.py` only, and hold among the dossiers of `in_play`.
 """
 
-from django.db.models import F, Q
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate, TruncMinute
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
-from motcua.dossiers.models import DossierQuerySet
+from motcua.dossiers.kinds import FiledBy
+from motcua.dossiers.models import Consultation, DossierQuerySet, Task
+from motcua.dossiers.states import Step
 from motcua.reports.facts import facts
-from motcua.reports.kinds import EarlyRule, Figure
+from motcua.reports.kinds import Aspect, EarlyRule, Figure, Measure
 from motcua.reports.questions import Period, Question
 
 
@@ -90,4 +94,64 @@ def processing(question: Question) -> dict[Figure, Q]:
         Figure.PROCESSING: still_open,
         Figure.PROCESSING_IN_TIME: still_open & (owes_nothing | in_time),
         Figure.PROCESSING_OVERDUE: still_open & late,
+    }
+
+
+def predicate(question: Question, measure: Measure) -> Q:
+    """The predicate of any measure."""
+    if isinstance(measure, Figure):
+        return measures(question)[measure]
+    return aspects(question)[measure]
+
+
+def aspects(question: Question) -> dict[Aspect, Q]:
+    """The predicates beside the official ones."""
+    official = measures(question)
+    late = official[Figure.RESOLVED_OVERDUE] | official[Figure.PROCESSING_OVERDUE]
+    close = min(question.period.end, question.known_at)
+    return (
+        filed_by(official[Figure.RECEIVED_NEW])
+        | really_late(official[Figure.RESOLVED_OVERDUE])
+        | causes(late, close)
+    )
+
+
+def filed_by(new: Q) -> dict[Aspect, Q]:
+    """Whose hands brought a new dossier in."""
+    return {
+        Aspect.SELF_FILED: new & Q(filed_by=FiledBy.SELF),
+        Aspect.AGENT_FILED: new & Q(filed_by=FiledBy.AGENT),
+        Aspect.OFFICIAL_FILED: new & Q(filed_by=FiledBy.OFFICIAL),
+        Aspect.POST_FILED: new & Q(filed_by=FiledBy.POST),
+    }
+
+
+def really_late(late: Q) -> dict[Aspect, Q]:
+    """Late by the system's clock, and late in fact. Never merged into one figure.
+
+    A hand-over declared in time makes the difference: somebody forgot to press "finish".
+    """
+    in_time = Q(really_returned_at__isnull=False, really_returned_at__lte=F("known_due"))
+    return {
+        Aspect.REALLY_OVERDUE: late & ~in_time,
+        Aspect.ONLY_IN_SYSTEM_OVERDUE: late & in_time,
+    }
+
+
+def causes(late: Q, close: datetime) -> dict[Aspect, Q]:
+    """Who was slow, told from the steps' own limits; the first that fits, each dossier once."""
+    asked = Consultation.objects.filter(dossier=OuterRef("pk")).late(close)
+    steps = Task.objects.filter(dossier=OuterRef("pk")).filter(
+        Q(closed_at__gt=F("due_at")) | Q(closed_at__isnull=True, due_at__lt=close)
+    )
+    elsewhere = steps.exclude(unit=OuterRef("competent_unit"))
+    at_desk = Q(step=Step.RECEIVE)
+    another = Q(Exists(asked)) | Q(Exists(elsewhere.exclude(at_desk)))
+    handling = Q(Exists(steps.exclude(at_desk).exclude(step=Step.HAND_OVER)))
+    desk = Q(Exists(steps.filter(at_desk)))
+    return {
+        Aspect.LATE_BY_ANOTHER: late & another,
+        Aspect.LATE_BY_HANDLING: late & ~another & handling,
+        Aspect.LATE_BY_DESK: late & ~another & ~handling & desk,
+        Aspect.LATE_UNKNOWN: late & ~another & ~handling & ~desk,
     }

@@ -9,6 +9,7 @@ from motcua.core.errors import Refused
 from motcua.people.models import Official
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
+from motcua.reports.kinds import ROWS
 from motcua.reports.questions import Question, Scope
 
 # Before it there was no one-stop mechanism; after it no calendar; both are slips of the keyboard.
@@ -31,6 +32,28 @@ def check_days(first: date, last: date) -> None:
             _("Kỳ báo cáo phải từ năm %(first)s đến năm %(last)s.")
             % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
+
+
+def check_may_close(form: str, question: Question, user: Official) -> None:
+    """A report is closed after its period, once, by somebody of its unit who may."""
+    check_seen(question.scope, user)
+    check_may(user, Permission.CLOSE_REPORT, question.scope.unit)
+    if form not in ROWS:
+        raise Refused(_("Biểu này không chốt được; hãy chốt biểu II.06a hoặc biểu tổng hợp."))
+    if question.period.last >= timezone.localdate():
+        raise Refused(_("Kỳ báo cáo chưa kết thúc nên chưa chốt được."))
+    if question.as_of:
+        raise Refused(_("Chỉ chốt được số liệu theo hiểu biết hiện nay."))
+
+
+def check_declared(question: Question, number: int, document: str, user: Official) -> None:
+    """A declared figure has a period that is over and a document it is taken from."""
+    check_may(user, Permission.DECLARE_FIGURES, question.scope.unit)
+    check_days(question.period.first, question.period.last)
+    if not document.strip():
+        raise Refused(_("Hãy ghi văn bản làm căn cứ của số liệu kê khai."))
+    if number < 0:
+        raise Refused(_("Số liệu kê khai không được âm."))
 
 
 def check_seen(scope: Scope, user: Official) -> None:

@@ -179,12 +179,13 @@ COPIES = """
         code, secret, version_id, field_id, receiving_unit_id, accepting_unit_id,
         competent_unit_id, channel, filed_by, return_channel, applicant_id, submitter_id,
         "authorization", summary, limit_unit, counting_rule, really_returned_reason, result_kind,
-        state, filed_at, received_at, original_due_at, due_at, completed_at, recorded_at)
+        state, filed_at, received_at, original_due_at, due_at, completed_at, recorded_at,
+        name_id)
     SELECT code || '-' || n, secret, version_id, field_id, receiving_unit_id, accepting_unit_id,
         competent_unit_id, channel, filed_by, return_channel, applicant_id, submitter_id,
         "authorization", summary, limit_unit, counting_rule, really_returned_reason, result_kind,
         state, filed_at - ago, received_at - ago, original_due_at - ago, due_at - ago,
-        completed_at - ago, recorded_at - ago
+        completed_at - ago, recorded_at - ago, name_id
     FROM dossiers_dossier, generate_series(%s::int, %s::int) AS n,
         LATERAL (SELECT make_interval(mins => n) AS ago) AS shifted
     WHERE id = %s

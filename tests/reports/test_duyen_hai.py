@@ -4,9 +4,12 @@ import csv
 import gzip
 import io
 import json
+import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -14,13 +17,16 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from motcua.catalogue.importer import load_procedures
+from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.importer import load_dossiers
 from motcua.people.importer import load_units
 from motcua.people.models import Unit
 from motcua.people.roles import Level
+from motcua.reports.actions.folding import fold_all
 from motcua.reports.figures import behind, by_month, figures, plain
 from motcua.reports.kinds import MOVED, Figure
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
@@ -96,3 +102,78 @@ def test_the_command_prints_what_is_published():
     assert [row["field"] for row in told["fields"]] == ["Chứng thực", "Hộ tịch", "Nuôi con nuôi"]
     assert all(set(row) == {"field", *EXPECTED["DH"]} for row in told["fields"])
     assert all(set(each) == {"identity", "holds", "difference"} for each in told["identities"])
+
+
+def on_the_day(day: date, unit: str) -> dict[str, int]:
+    """What a plain count of the export finds on an evening, for the year up to that day."""
+    counts = dict.fromkeys(EXPECTED["DH"], 0)
+    for row in export():
+        if row["unit_code"] == unit and row["received"] <= day:
+            for name in columns_of(row, day):
+                counts[name] += 1
+    return counts
+
+
+def columns_of(row: dict[str, Any], day: date) -> Iterator[str]:
+    """The columns a row counts in on an evening."""
+    ended = row["ended"] if row["ended"] and row["ended"] <= day else None
+    if ended and ended < YEAR.first:
+        return
+    yield "received"
+    if row["received"] < YEAR.first:
+        yield "carried_over"
+    else:
+        yield "received_new"
+        online = row["channel"] == "online"
+        yield "received_online" if online else "received_direct_or_post"
+    if ended is None:
+        yield "processing"
+        yield "processing_overdue" if row["due"] <= day else "processing_in_time"
+    elif row["state"] in ("withdrawn", "stopped"):
+        yield "withdrawn"
+    else:
+        yield "resolved"
+        early, late = ended < row["due"], ended > row["due"]
+        yield "resolved_early" if early else "resolved_overdue" if late else "resolved_on_time"
+
+
+@cache
+def export() -> list[dict[str, Any]]:
+    """The rows of the export with their days."""
+
+    def day(word: str) -> date | None:
+        return date.fromisoformat(word[:10]) if word else None
+
+    with gzip.open(DATA / "duyen-hai-2022.csv.gz", "rt") as file:
+        return [
+            {"unit_code": row["unit_code"], "channel": row["channel"], "state": row["state"],
+             "received": day(row["received_at"]), "due": day(row["due_at"]),
+             "ended": day(row["completed_at"])}
+            for row in csv.DictReader(file)
+        ]  # fmt: skip
+
+
+def test_forty_past_evenings_say_what_was_known_on_them():
+    chosen = random.Random(2022)
+    units = ["DH", "DH.P1", "DH.LT", "DH.ND"]
+    asked = [
+        (YEAR.first + timedelta(days=chosen.randint(0, 364)), chosen.choice(units))
+        for _each in range(40)
+    ]
+    stored = {(day, unit): on_the_day(day, unit) for day, unit in asked}
+    for folded in (False, True):
+        if folded:
+            fold_all()
+        for (day, unit), told in stored.items():
+            evening = datetime.combine(day, time.max, VIETNAM)
+            scope = Scope(Unit.objects.get(code=unit))
+            report = figures(Question(scope, Period(YEAR.first, day), as_of=evening))
+            assert plain(report.total) == told, (day, unit, folded)
+            later = figures(Question(scope, YEAR, as_of=evening))
+            assert plain(later.total)["received"] == told["received"]
+
+
+def test_the_counters_of_the_year_are_what_a_recount_finds():
+    fold_all()
+    assert (wrong_days(), wrong_marks()) == (0, 0)
+    assert [each for asked in sample(12, 5) for each in deviations(asked)] == []

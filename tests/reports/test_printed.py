@@ -9,13 +9,14 @@ from python_calamine import load_workbook
 
 from motcua.dossiers.states import State
 from motcua.reports.figures import Report, figures
+from motcua.reports.forms.state import STOPPED, notes_of, table_of_report
 from motcua.reports.identities import NOT_NEGATIVE, SUM_OF_FIELDS, identities_of
 from motcua.reports.kinds import COLUMNS, Figure
-from motcua.reports.layout import STOPPED, notes_of, print_report
+from motcua.reports.outputs.pdf import pdf_of
+from motcua.reports.outputs.xlsx import xlsx_of
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.shares import Share
-from motcua.reports.sheet import workbook
 from tests.town import Town
 
 NONE = dict.fromkeys(Figure, 0)
@@ -82,7 +83,7 @@ def test_usual_periods(span, reckoning, today, back, first, last):
 
 @pytest.mark.django_db
 def test_the_excel_file_looks_like_the_form(report: Report):
-    book = load_workbook(io.BytesIO(workbook(report)))
+    book = load_workbook(io.BytesIO(xlsx_of(table_of_report(report))))
     rows = book.get_sheet_by_name("II.06a").to_python()
     texts = {str(cell) for row in rows for cell in row}
     assert {"Biểu số II.06a/VPCP/KSTT", "ỦY BAN NHÂN DÂN PHƯỜNG MẪU", "TT", "Trong kỳ",
@@ -98,7 +99,7 @@ def test_the_excel_file_looks_like_the_form(report: Report):
 
 @pytest.mark.django_db
 def test_the_pdf_looks_like_the_form(report: Report):
-    page = PdfReader(io.BytesIO(print_report(report))).pages[0]
+    page = PdfReader(io.BytesIO(pdf_of(table_of_report(report)))).pages[0]
     width, height = page.mediabox.width, page.mediabox.height
     assert (round(width), round(height)) == (842, 595), "A4 across"
     text = " ".join(page.extract_text().split())

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -12,7 +13,8 @@ from motcua.core.errors import Refused
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Permission
 from motcua.reports import rules
-from motcua.reports.kinds import DueBasis, EarlyRule
+from motcua.reports.forms import FORMS
+from motcua.reports.kinds import MOVED, DueBasis, EarlyRule, Figure
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 
@@ -20,6 +22,11 @@ from motcua.reports.questions import Period, Question, Scope
 class ReportForm(forms.Form):
     """Units, days and rules of a report. Without a choice: one's own unit, this year by law."""
 
+    form = forms.ChoiceField(
+        label=gettext_lazy("Biểu"),
+        choices=[(key, each.name) for key, each in FORMS.items()],
+        required=False,
+    )
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
     )
@@ -71,6 +78,15 @@ class ReportForm(forms.Form):
         except Refused as why:
             self.add_error("last", str(why))
 
+    def address(self) -> str:
+        """The choices as the query of an address; the form is valid."""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
+
+    @property
+    def key(self) -> str:
+        """Which report; the form is valid."""
+        return self.cleaned_data["form"] or "ii06a"
+
     def question(self) -> Question:
         """What the room is asked; the form is valid."""
         said = self.cleaned_data
@@ -85,10 +101,24 @@ class ReportForm(forms.Form):
         )
 
 
+class DeclareForm(forms.Form):
+    """A figure from outside the system."""
+
+    figure = forms.ChoiceField(
+        label=gettext_lazy("Chỉ tiêu"),
+        choices=[(each.value, each.label) for each in Figure if each not in MOVED],
+    )
+    number = forms.IntegerField(label=gettext_lazy("Số hồ sơ"), min_value=0, max_value=2**31 - 1)
+    document = forms.CharField(
+        label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
+    )
+
+
 def defaults(unit: Unit | None) -> dict[str, Any]:
     """What is shown first."""
     period = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())
     return {
+        "form": "ii06a",
         "unit": unit.code if unit else "",
         "first": period.first.isoformat(),
         "last": period.last.isoformat(),

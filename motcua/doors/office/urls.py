@@ -3,14 +3,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office.views import decree, report, routes
-from motcua.reports.kinds import Figure
+from motcua.doors.office.views import closed, decree, indices, report, routes
+from motcua.indices.reading import known_indices
+from motcua.reports.kinds import Aspect, Figure
 
 
-class FigureName(StringConverter):
-    """One of the report's figures."""
+class MeasureName(StringConverter):
+    """One of the declared measures."""
 
-    regex = "|".join(Figure.values)
+    regex = "|".join([*Figure.values, *Aspect.values])
 
 
 class FileForm(StringConverter):
@@ -19,19 +20,56 @@ class FileForm(StringConverter):
     regex = "|".join(report.FILES)
 
 
-register_converter(FigureName, "figure")
+class Way(StringConverter):
+    """Dossiers that a figure gained, or lost."""
+
+    regex = "them|bot"
+
+
+class IndexName(StringConverter):
+    """An index that has a definition."""
+
+    regex = "|".join(known_indices())
+
+
+class SideName(StringConverter):
+    """The whole of a set, its part that counts, or the rest."""
+
+    regex = "|".join(indices.SIDES)
+
+
+register_converter(IndexName, "index")
+register_converter(SideName, "side")
+register_converter(Way, "way")
+register_converter(MeasureName, "measure")
 register_converter(FileForm, "file_form")
 
 app_name = "office"
 urlpatterns = [
     path("", report.report, name="report"),
-    path("so-lieu/<figure:figure>/", report.drill, name="drill"),
-    path("bieu-II.06a.<file_form:form>", report.download, name="download"),
+    path("so-lieu/<measure:measure>/", report.drill, name="drill"),
+    path("bieu.<file_form:form>", report.download, name="download"),
+    path("chot/", closed.close, name="close_report"),
+    path("ke-khai/", closed.declare_figure, name="declare_figure"),
+    path("da-chot/", closed.closed_reports, name="closed_reports"),
+    path("da-chot/<int:pk>/", closed.closed_report, name="closed_report"),
+    path("da-chot/<int:pk>/<measure:measure>/<way:way>/", closed.changed, name="changed"),
     path("quy-trinh/", routes.found, name="routes"),
     path("quy-trinh/<int:pk>/", routes.edit, name="route"),
     path("quy-trinh/<int:pk>/ban-hanh/", routes.publish, name="publish_route"),
     path("quy-trinh/<int:pk>/bo/", routes.discard, name="discard_route"),
     path("quy-trinh/<int:pk>.json", routes.export, name="export_route"),
     path("quy-trinh/<int:pk>/nhap/", routes.take_in, name="import_route"),
+    path("chi-so/<index:index>/", indices.index, name="index"),
+    path("chi-so/<index:index>/tang-diem/", indices.raise_score, name="index_chances"),
+    path("chi-so/<index:index>/bo-tieu-chi/", indices.criteria_page, name="index_criteria"),
+    path("chi-so/<index:index>/ke-khai/", indices.declared, name="index_declare"),
+    path("chi-so/<index:index>.json", indices.download, {"form": "json"}, name="index_json"),
+    path("chi-so/<index:index>.csv", indices.download, {"form": "csv"}, name="index_csv"),
+    path(
+        "chi-so/<index:index>/tap/<slug:criterion>/<side:side>/",
+        indices.opened,
+        name="index_set",
+    ),
     path("ngay-nghi/", decree.decreed, name="decree"),
 ]

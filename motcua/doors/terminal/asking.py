@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from django.db.models import TextChoices
@@ -99,4 +99,15 @@ def moment_of(word: str) -> datetime:
         raise Wrong(
             "received_at",
             _("“%(word)s” không phải thời điểm ISO 8601, ví dụ 2026-02-13T10:00.") % {"word": word},
+        ) from error
+
+
+def day_of(option: str, word: str) -> date:
+    """A day in ISO 8601."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError as error:
+        raise Refused(
+            _("%(option)s: “%(word)s” không phải ngày dạng YYYY-MM-DD.")
+            % {"option": option, "word": word}
         ) from error

@@ -48,7 +48,9 @@ def main() -> None:
 
 def _needs_database(words: list[str]) -> bool:
     asks_for_help = not words or "--help" in words or "-h" in words or words[0] == "--version"
-    return not asks_for_help and words[0] not in WITHOUT_DATABASE
+    # Scores of a file need only the file.
+    scores_file = not asks_for_help and words[0] == "index" and "--unit" not in words
+    return not (asks_for_help or scores_file) and words[0] not in WITHOUT_DATABASE
 
 
 def _sentence(error: Exception) -> str:

@@ -1,13 +1,23 @@
 """What the pages of reports may say."""
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.indices.rounding import half_up
+from motcua.reports.forms import FORMS
 from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_FIELDS, Identity
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import Aspect, Figure
 from motcua.reports.shares import grouped as grouped_number
+from motcua.reports.tables import Cell
 
 register = template.Library()
+# A cell that names one of these names the whole scope anew.
+SCOPE = {"unit", "with_children", "level"}
 
 
 @register.filter
@@ -17,15 +27,48 @@ def grouped(number: int) -> str:
 
 
 @register.filter
-def words(text: str) -> list[str]:
-    """A list written in a template."""
-    return text.split()
+def signed(number: int) -> str:
+    """+12 or −12."""
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{grouped_number(abs(number))}"
 
 
 @register.filter
-def figure_name(figure: str) -> str:
-    """The figure's name for someone who does not see the table."""
-    return str(Figure(figure).label)
+def whole(number: int | Fraction | None) -> str:
+    """1.234.567; a dash for what nobody knows."""
+    return "–" if number is None else grouped_number(int(half_up(Fraction(number), 0)))
+
+
+@register.filter
+def at(words: Mapping[str, str], key: str) -> str:
+    """The word under a key."""
+    return words[key]
+
+
+@register.filter
+def form_name(key: str) -> str:
+    """What a form is called."""
+    return str(FORMS[key].name)
+
+
+@register.filter
+def measure_name(measure: str) -> str:
+    """The measure's name for someone who does not see the table."""
+    known = Figure if measure in Figure.values else Aspect
+    return str(known(measure).label)
+
+
+@register.simple_tag(takes_context=True)
+def opened(context: RequestContext, cell: Cell) -> str:
+    """The address of the dossiers a cell counts: the report's own question, narrowed to it."""
+    query = context["request"].GET.copy()
+    where = dict(cell.opens)
+    anew = SCOPE - {"unit"} if SCOPE & where.keys() else set()
+    for key in {"page", "field"} | anew:
+        query.pop(key, None)
+    measure = where.pop("measure")
+    query.update(where)
+    address = reverse("office:drill", args=[measure])
+    return f"{address}?{query.urlencode()}"
 
 
 @register.filter

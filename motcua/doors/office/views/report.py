@@ -1,4 +1,4 @@
-"""The report II.06a of a unit and period, what stands behind each figure, and its files."""
+"""Reports of a unit and period, what stands behind each figure, and their files."""
 
 import json
 from typing import Any, Final
@@ -13,26 +13,26 @@ from django.views.decorators.http import require_GET
 from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.doors.office.forms import ReportForm
+from motcua.doors.office.forms import DeclareForm, ReportForm
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports import rules
+from motcua.reports.declared import reconciled
 from motcua.reports.figures import Month, Report, behind, by_month, figures_seen_by
-from motcua.reports.kinds import COLUMNS, Figure
-from motcua.reports.layout import HEADS, print_report
+from motcua.reports.forms import table_seen_by
+from motcua.reports.forms.state import table_of_report
+from motcua.reports.kinds import ROWS, Aspect, Figure
+from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Question
-from motcua.reports.sheet import workbook
 
 PAGE: Final = 50
-FILES: Final = {
-    "xlsx": (workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "pdf": (print_report, "application/pdf"),
-    "json": (
-        lambda report: json.dumps(report.as_dict(), ensure_ascii=False, indent=2).encode(),
-        "application/json",
-    ),
-}
+# The form with its own charts, shares and checks.
+STATE: Final = "ii06a"
+FILES: Final = OUTPUTS
+FILE_NAMES: Final = (
+    ("xlsx", "Excel"), ("docx", "Word"), ("pdf", "PDF"), ("csv", "CSV"), ("json", "JSON"),
+)  # fmt: skip
 
 
 def read(request: SignedIn) -> ReportForm:
@@ -41,41 +41,59 @@ def read(request: SignedIn) -> ReportForm:
     return ReportForm(request.user, {key: value for key, value in request.GET.items() if value})
 
 
-def asked(request: SignedIn) -> Question:
-    """The question in the address, or a refusal with its first fault."""
+def asked(request: SignedIn) -> ReportForm:
+    """The choices in the address, or a refusal with their first fault."""
     form = read(request)
     if not form.is_valid():
         faults = [str(fault) for each in form.errors.values() for fault in each]
         raise Refused(faults[0] if faults else _("Yêu cầu báo cáo không hợp lệ."))
-    return form.question()
+    return form
 
 
 @require_GET
 def report(request: SignedIn) -> HttpResponse:
     """The page: choices, table, checks, shares, charts."""
     form = read(request)
-    shown: dict[str, Any] = {"form": form, "presets": presets(), "query": request.GET.urlencode()}
+    shown: dict[str, Any] = {
+        "form": form,
+        "presets": presets(),
+        "query": request.GET.urlencode(),
+        "files": FILE_NAMES,
+    }
     if not form.is_valid():
         return render(request, "office/report.html", shown, status=422)
-    question = form.question()
-    found = figures_seen_by(request.user, question)
-    months = by_month(question)
+    question, key = form.question(), form.key
     shown |= {
-        "report": found,
-        "rows": [(row, cells(row.counts)) for row in found.fields],
-        "total": cells(found.total),
-        "withdrawn": found.total[Figure.WITHDRAWN],
-        "heads": HEADS,
-        "months": months,
-        "ends": ends(found),
-        "chart": chart(found, months),
+        "question": question,
+        "may_close": may_close(request, question, key),
+        "may_declare": request.user.may(Permission.DECLARE_FIGURES, question.scope.unit.pk),
+        "declare": DeclareForm(),
     }
+    if key == STATE:
+        found = figures_seen_by(request.user, question)
+        shown |= {"table": table_of_report(found), **charts(found, by_month(question))}
+    else:
+        shown["table"] = table_seen_by(request.user, key, question)
     return render(request, "office/report.html", shown)
 
 
-def cells(counts: Any) -> list[tuple[Figure, int]]:
-    """The figures of a row in the order of the form."""
-    return [(figure, counts[figure]) for figure in COLUMNS]
+def may_close(request: SignedIn, question: Question, key: str) -> bool:
+    """Is closing this very report open to this official? The rule decides when it is done."""
+    over = question.period.last < timezone.localdate() and question.as_of is None
+    return (
+        over and key in ROWS and request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk)
+    )
+
+
+def charts(found: Report, months: list[Month]) -> dict[str, Any]:
+    """What stands beside the table of II.06a."""
+    return {
+        "report": found,
+        "months": months,
+        "ends": ends(found),
+        "chart": chart(found, months),
+        "declared": reconciled(found.question, found.total),
+    }
 
 
 def ends(found: Report) -> list[tuple[str, int]]:
@@ -126,17 +144,17 @@ def days(span: Span, reckoning: Reckoning, today: Any, back: int) -> tuple[str, 
 
 
 @require_GET
-def drill(request: SignedIn, figure: str) -> HttpResponse:
-    """Exactly the dossiers that a figure counts, a page at a time."""
-    question = asked(request)
+def drill(request: SignedIn, measure: str) -> HttpResponse:
+    """Exactly the dossiers that a measure counts, a page at a time."""
+    question = asked(request).question()
     rules.check_seen(question.scope, request.user)
-    which = Figure(figure)
+    which = Figure(measure) if measure in Figure.values else Aspect(measure)
     number = request.GET.get("field", "")
     field = get_object_or_404(ProcedureField, pk=number) if number.isdecimal() else None
     dossiers = behind(question, which, field.pk if field else None).seen_by(request.user)
     pages = Paginator(dossiers.order_by("received_at", "pk").for_list(), PAGE)
     shown = {
-        "figure": which,
+        "measure": which,
         "field": field,
         "question": question,
         "page": pages.get_page(request.GET.get("page")),
@@ -148,10 +166,19 @@ def drill(request: SignedIn, figure: str) -> HttpResponse:
 @require_GET
 def download(request: SignedIn, form: str) -> HttpResponse:
     """The report as a file."""
-    question = asked(request)
-    write, kind = FILES[form]
-    content = write(figures_seen_by(request.user, question))
+    said = asked(request)
+    question, key = said.question(), said.key
+    if key == STATE and form == "json":
+        content = told(figures_seen_by(request.user, question))
+    else:
+        content = OUTPUTS[form][0](table_seen_by(request.user, key, question))
     period = question.period
-    name = f"II.06a-{question.scope.unit.code}-{period.first}-{period.last}.{form}"
+    name = f"{key}-{question.scope.unit.code}-{period.first}-{period.last}.{form}"
     disposition = f'attachment; filename="{name}"'
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(content, content_type=OUTPUTS[form][1], headers=headers)
+
+
+def told(report: Report) -> bytes:
+    """II.06a's own JSON, with its identities and shares."""
+    return json.dumps(report.as_dict(), ensure_ascii=False, indent=2).encode()

@@ -1,8 +1,8 @@
-"""`motcua report ii06a`: the statutory report of a unit and a period, for people or machines."""
+"""`motcua report FORM`: a report of a unit and a period, for people or machines."""
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,37 +12,38 @@ from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
 from motcua.core.loading import Wrong
-from motcua.doors.terminal.asking import evening_of
+from motcua.doors.terminal.asking import day_of, evening_of
 from motcua.doors.terminal.tables import aligned
 from motcua.people.models import Unit
 from motcua.people.roles import Level
 from motcua.reports.figures import Report, figures
-from motcua.reports.kinds import COLUMNS, DueBasis, EarlyRule, Figure
-from motcua.reports.layout import STOPPED, TOTAL, head_of, notes_of, print_report
+from motcua.reports.forms import FORMS, table_of
+from motcua.reports.forms.state import table_of_report
+from motcua.reports.kinds import DueBasis, EarlyRule
+from motcua.reports.outputs import OUTPUTS
 from motcua.reports.questions import Period, Question, Scope
-from motcua.reports.shares import grouped
-from motcua.reports.sheet import workbook
+from motcua.reports.tables import Column, Kind, Table
 
 WRONG_USAGE = 2
-TEXTS = ("table", "json")
-BINARIES = {"xlsx": workbook, "pdf": print_report}
-HEADS = (
-    ("", "Tiếp nhận", "", "", "", "Đã xong", "", "", "", "Đang làm", "", ""),
-    ("Lĩnh vực", "tổng số", "trực tuyến", "trực tiếp, BC", "kỳ trước", "tổng số", "trước hạn",
-     "đúng hạn", "quá hạn", "tổng số", "trong hạn", "quá hạn"),
-    ("(2)", *(f"({number})" for number in range(3, 14))),
-)  # fmt: skip
+TEXTS = ("table", "json", "csv")
+# What the thirteen columns are called where there is little room.
+SHORT = {
+    "Số lượng hồ sơ tiếp nhận": "Tiếp nhận",
+    "Số lượng hồ sơ đã giải quyết": "Đã xong",
+    "Số lượng hồ sơ đang giải quyết": "Đang làm",
+    "Trực tiếp, dịch vụ bưu chính": "Trực tiếp, BC",
+}
 
 
 class Command(BaseCommand):
     """Exit status: 0 written, 2 wrong usage. An identity that fails is named on stderr."""
 
-    help = "In báo cáo thống kê theo biểu II.06a/VPCP/KSTT."
+    help = "In báo cáo thống kê: biểu II.06a/VPCP/KSTT và các biểu khác."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Days are ISO 8601, both included."""
-        parser.add_argument("form", choices=["ii06a"], metavar="ii06a", help="biểu báo cáo")
+        parser.add_argument("form", choices=list(FORMS), help="biểu báo cáo")
         parser.add_argument("--unit", required=True, help="mã đơn vị báo cáo")
         parser.add_argument(
             "--with-children", action="store_true", help="gồm cả các đơn vị cấp dưới"
@@ -62,39 +63,43 @@ class Command(BaseCommand):
             "--due", choices=DueBasis.values, default=DueBasis.CURRENT,
             help="so với hạn hiện hành (mặc định) hoặc hạn ghi trên giấy tiếp nhận",
         )  # fmt: skip
-        parser.add_argument("--format", choices=[*TEXTS, *BINARIES], default="table")
+        parser.add_argument("--format", choices=["table", *OUTPUTS], default="table")
         parser.add_argument("--out", type=Path, help="tệp để ghi; mặc định là đầu ra chuẩn")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the report, or end with one sentence on stderr."""
+        report: Report | None = None
         try:
-            report = figures(question_of(options))
-            self.write(report, options["format"], options["out"])
+            question = question_of(options)
+            if options["form"] == "ii06a":
+                report = figures(question)
+            table = table_of_report(report) if report else table_of(options["form"], question)
+            self.write(table, options["format"], options["out"], as_json(report))
         except (Refused, Wrong) as error:
             self.stderr.write(error.reason if isinstance(error, Wrong) else str(error))
             raise SystemExit(WRONG_USAGE) from error
-        for identity in report.identities:
+        for identity in report.identities if report else []:
             if not identity.holds:
                 told = _("Chưa khớp: %(identity)s, chênh lệch %(difference)s.")
                 facts = {"identity": identity, "difference": identity.difference}
                 self.stderr.write(told % facts)
 
-    def write(self, report: Report, form: str, out: Path | None) -> None:
-        """To the file, or to stdout."""
-        if form in TEXTS:
-            text = as_json(report) if form == "json" else as_table(report)
-            if out is None:
-                self.stdout.write(text)
-            else:
-                keep(out, f"{text}\n".encode())
-            return
-        if out is None and sys.stdout.isatty():
-            raise Refused(_("Hãy ghi vào tệp bằng --out, hoặc chuyển đầu ra vào một tệp."))
-        content = BINARIES[form](report)
-        if out is None:
-            sys.stdout.buffer.write(content)
+    def write(self, table: Table, form: str, out: Path | None, whole: str | None) -> None:
+        """To the file, or to stdout; `whole` is II.06a's own JSON, with identities and shares."""
+        if form == "table":
+            content = as_table(table).encode()
+        elif form == "json" and whole is not None:
+            content = whole.encode()
         else:
-            keep(out, content)
+            content = OUTPUTS[form][0](table)
+        if out is not None:
+            keep(out, content + b"\n" * (form in TEXTS))
+        elif form in TEXTS:
+            self.stdout.write(content.decode())
+        elif sys.stdout.isatty():
+            raise Refused(_("Hãy ghi vào tệp bằng --out, hoặc chuyển đầu ra vào một tệp."))
+        else:
+            sys.stdout.buffer.write(content)
 
 
 def keep(path: Path, content: bytes) -> None:
@@ -132,30 +137,36 @@ def known_at_of(word: str | None) -> datetime | None:
     return evening_of(word)
 
 
-def day_of(option: str, word: str) -> date:
-    """A day in ISO 8601."""
-    try:
-        return date.fromisoformat(word)
-    except ValueError as error:
-        raise Refused(
-            _("%(option)s: “%(word)s” không phải ngày dạng YYYY-MM-DD.")
-            % {"option": option, "word": word}
-        ) from error
+def as_json(report: Report | None) -> str | None:
+    """II.06a's own JSON, with real letters."""
+    return None if report is None else json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
 
 
-def as_json(report: Report) -> str:
-    """For machines: real letters."""
-    return json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
-
-
-def as_table(report: Report) -> str:
+def as_table(table: Table) -> str:
     """For people: the columns of the form under its head."""
-    head = head_of(report)
-    rows = [(row.name, row.counts) for row in report.fields]
+    levels = [["", *(words_of(column)[0] for column in table.columns)]] if table.depth > 1 else []
+    lowest = [table.named, *(words_of(column)[-1] for column in table.columns)]
+    numbers = [["(2)", *(column.index.split("=")[0] for column in table.columns)]]
     drawn = [
-        [name, *(grouped(counts[each]) for each in COLUMNS)]
-        for name, counts in [*rows, (TOTAL, report.total)]
+        [line.name, *(str(cell) for cell in line.cells)]
+        for line in table.lines
+        if line.kind != Kind.APART
     ]
-    stopped = f"{STOPPED}: {grouped(report.total[Figure.WITHDRAWN])}"
-    lines = [head["number"], head["scope"], head["period"], "", aligned(HEADS, drawn), stopped]
-    return "\n".join([*lines, "", *notes_of(report)])
+    apart = [f"{line.name}: {line.cells[0]}" for line in table.lines if line.kind == Kind.APART]
+    header = [*once(levels), lowest, *(numbers if table.has_index else [])]
+    lines = [table.number or table.title, table.scope, table.period, ""]
+    return "\n".join([*lines, aligned(header, drawn), *apart, "", *table.notes])
+
+
+def words_of(column: Column) -> list[str]:
+    """The outermost and the lowest words over a column, short."""
+    said = [*column.over[:1], column.words]
+    return [SHORT.get(each, each) for each in said]
+
+
+def once(levels: list[list[str]]) -> list[list[str]]:
+    """Words that stand over several columns are said at the first of them."""
+    return [
+        [word if not place or word != level[place - 1] else "" for place, word in enumerate(level)]
+        for level in levels
+    ]

@@ -1,0 +1,237 @@
+"""Reports beside the official sums: causes, channels, procedures, time that was cut."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Count, Q
+
+from motcua.catalogue.models import Offer, ProcedureVersion, Route
+from motcua.core.text import sort_key
+from motcua.documents.form_types import FormType
+from motcua.people.models import Unit
+from motcua.reports.figures import aspects_by_unit, behind
+from motcua.reports.forms.words import TOTAL, around, cell, known
+from motcua.reports.kinds import Aspect, Figure
+from motcua.reports.questions import Question
+from motcua.reports.shares import Share
+from motcua.reports.tables import Cell, Column, Kind, Line, Table
+
+A = Aspect
+CAUSES: Final = (A.LATE_BY_ANOTHER, A.LATE_BY_HANDLING, A.LATE_BY_DESK, A.LATE_UNKNOWN)
+FILERS: Final = (A.SELF_FILED, A.AGENT_FILED, A.OFFICIAL_FILED, A.POST_FILED)
+REALLY: Final = (A.REALLY_OVERDUE, A.ONLY_IN_SYSTEM_OVERDUE)
+
+
+def by_unit(question: Question, aspects: Sequence[Aspect]) -> list[tuple[Unit, list[int]]]:
+    """The units that have any of it, in the order of their codes."""
+    counted = aspects_by_unit(question, aspects)
+    units = Unit.objects.filter(pk__in=counted).order_by("code")
+    return [(unit, counted[unit.pk]) for unit in units]
+
+
+def counted_lines(question: Question, aspects: Sequence[Aspect]) -> list[Line]:
+    """A line for each unit, each aspect and their sum; then the total."""
+    rows = by_unit(question, aspects)
+    lines = [
+        Line(unit.name, [Cell(sum(numbers)), *opened(aspects, numbers, unit=unit.code)])
+        for unit, numbers in rows
+    ]
+    sums = [sum(numbers[place] for _unit, numbers in rows) for place in range(len(aspects))]
+    return [*lines, Line(TOTAL, [Cell(sum(sums)), *opened(aspects, sums)], Kind.TOTAL)]
+
+
+def opened(aspects: Sequence[Aspect], numbers: Sequence[int], **where: str) -> list[Cell]:
+    """Cells that open into their dossiers."""
+    return [
+        cell(number, aspect.value, **where) for aspect, number in zip(aspects, numbers, strict=True)
+    ]
+
+
+def columns_of(whole: str, aspects: Sequence[Aspect], over: str) -> list[Column]:
+    """The sum, then each aspect under a common head."""
+    return [Column(whole), *(Column(str(aspect.label), (over,)) for aspect in aspects)]
+
+
+def causes_of_overdue(question: Question) -> Table:
+    """Who was slow where dossiers ended late or are late: from the steps' own limits."""
+    return Table(
+        key="nguyen-nhan",
+        title="Nguyên nhân hồ sơ quá hạn",
+        named="Đơn vị",
+        columns=columns_of("Hồ sơ quá hạn", CAUSES, "Nguyên nhân"),
+        lines=counted_lines(question, CAUSES),
+        notes=[
+            *known(question),
+            "Nguyên nhân được xác định theo thời hạn từng bước; mỗi hồ sơ tính một nguyên nhân, "
+            "theo thứ tự các cột.",
+        ],
+        **around(question),
+    )
+
+
+def filed_by_whom(question: Question) -> Table:
+    """New dossiers by whose hands brought them in, and how many people filed themselves."""
+    lines = [with_share(line, 1) for line in counted_lines(question, FILERS)]
+    return Table(
+        key="nguoi-nop",
+        title="Hồ sơ tiếp nhận trong kỳ theo người nộp",
+        named="Đơn vị",
+        columns=[
+            *columns_of("Tiếp nhận trong kỳ", FILERS, "Người nộp"),
+            Column("Tỷ lệ tự nộp trên số tiếp nhận trong kỳ"),
+        ],
+        lines=lines,
+        notes=known(question),
+        **around(question),
+    )
+
+
+def with_share(line: Line, part: int) -> Line:
+    """The line with one of its cells as a share of the first."""
+    whole, numerator = line.cells[0].value, line.cells[part].value
+    assert isinstance(whole, int) and isinstance(numerator, int)
+    return Line(line.name, [*line.cells, Cell(Share("", numerator, whole))], line.kind)
+
+
+def really_overdue(question: Question) -> Table:
+    """Late by the system's clock: which of them were late in fact."""
+    return Table(
+        key="tre-thuc-te",
+        title="Hồ sơ trễ hạn trên phần mềm và trễ hạn thực tế",
+        named="Đơn vị",
+        columns=columns_of("Giải quyết quá hạn trên phần mềm", REALLY, "Trong đó"),
+        lines=counted_lines(question, REALLY),
+        notes=[
+            *known(question),
+            "“Chỉ trễ trên phần mềm”: công chức đã ghi thời điểm trả kết quả thực tế trong hạn, "
+            "kèm lý do.",
+        ],
+        **around(question),
+    )
+
+
+def services(question: Question) -> Table:
+    """How many of the procedures a unit receives had a dossier in the period (QĐ 766, 3.2)."""
+    units = question.scope.unit_ids()
+    offered = Counter(
+        Offer.objects.in_force_on(question.period.last)
+        .filter(unit__in=units)
+        .values_list("unit", flat=True)
+    )
+    received = behind(question, Figure.RECEIVED_NEW)
+    rows = received.values("competent_unit").annotate(
+        used=Count("version__procedure", distinct=True),
+        online=Count("version__procedure", distinct=True, filter=Q(channel="online")),
+    )
+    used = {row["competent_unit"]: (row["used"], row["online"]) for row in rows}
+    lines = []
+    for unit in Unit.objects.filter(pk__in=offered.keys() | used.keys()).order_by("code"):
+        some, online = used.get(unit.pk, (0, 0))
+        whole = offered[unit.pk]
+        lines.append(
+            Line(unit.name, [Cell(whole), cell(some, "received_new", unit=unit.code),
+                             Cell(Share("", some, whole)), Cell(online),
+                             Cell(Share("", online, whole))])
+        )  # fmt: skip
+    return Table(
+        key="dich-vu",
+        title="Thủ tục hành chính có phát sinh hồ sơ",
+        named="Đơn vị",
+        columns=[
+            Column("Thủ tục đang tiếp nhận"),
+            *(
+                Column(words, (over,))
+                for over in ("Phát sinh hồ sơ trong kỳ", "Phát sinh hồ sơ trực tuyến trong kỳ")
+                for words in ("Số thủ tục", "Tỷ lệ trên số thủ tục đang tiếp nhận")
+            ),
+        ],
+        lines=lines,
+        measure="Đơn vị tính: thủ tục",
+        notes=known(question),
+        **around(question),
+    )
+
+
+def one_stop(question: Question) -> Table:
+    """II.07b: procedures a unit receives by their level, and those with an internal process."""
+    day = question.period.last
+    routed = Route.objects.filter(published_at__isnull=False).values("version__procedure")
+    offers = Offer.objects.in_force_on(day).filter(unit__in=question.scope.unit_ids())
+    versions = ProcedureVersion.objects.in_force_on(day)
+    levels: dict[int, set[str]] = defaultdict(set)
+    for procedure, level in versions.values_list("procedure", "competences__level"):
+        levels[procedure].add(level)
+    with_route = set(routed.values_list("version__procedure", flat=True))
+    counts: dict[int, Counter[str]] = {}
+    for unit, procedure in offers.values_list("unit", "procedure"):
+        counter = counts.setdefault(unit, Counter())
+        for level in ("all", *levels[procedure]):
+            counter[level] += 1
+            counter[f"routed-{level}"] += procedure in with_route
+    split = ("all", "province", "district", "commune")
+    words = ("Tổng số", "Cấp tỉnh", "Cấp huyện", "Cấp xã")
+    one, routed_head = "Số TTHC thực hiện tại Bộ phận Một cửa", "Số TTHC đã có quy trình nội bộ"
+    lines = [
+        Line(unit.name, [
+            Cell(counts[unit.pk][key]) for key in (*split, *(f"routed-{each}" for each in split))
+        ])
+        for unit in Unit.objects.filter(pk__in=counts).order_by("code")
+    ]  # fmt: skip
+    return Table(
+        key="II.07b",
+        named="Đơn vị",
+        columns=[
+            *(Column(word, (one,), f"({place})") for place, word in enumerate(words, 3)),
+            *(Column(word, (routed_head,), f"({place})") for place, word in enumerate(words, 7)),
+        ],
+        lines=lines,
+        measure="Đơn vị tính: thủ tục",
+        notes=known(question)[1:],
+        **around(question, FormType.REPORT_07B),
+    )
+
+
+def cut_of_time(question: Question) -> Table:
+    """How much shorter than the law the authority's own limits are, by field, in working days."""
+    versions = (
+        ProcedureVersion.objects.in_force_on(question.period.last)
+        .filter(procedure__offers__unit__in=question.scope.unit_ids())
+        .distinct()
+        .select_related("field")
+    )
+    rows: dict[str, list[int]] = {}
+    for version in versions:
+        row = rows.setdefault(version.field.name, [0, 0, 0, 0])
+        row[0] += 1
+        legal, own = version.legal_amount, version.own_amount
+        if legal and own is not None and own < legal and version.limit_unit == "working_days":
+            row[1], row[2], row[3] = row[1] + 1, row[2] + legal, row[3] + legal - own
+    lines = [Line(name, cut_cells(*rows[name])) for name in sorted(rows, key=sort_key)]
+    total = [sum(row[place] for row in rows.values()) for place in range(4)]
+    one = "Thủ tục được cắt giảm"
+    return Table(
+        key="cat-giam",
+        title="Cắt giảm thời gian giải quyết thủ tục hành chính",
+        named="Lĩnh vực",
+        columns=[
+            Column("Tổng số thủ tục"),
+            Column("Số thủ tục", (one,)),
+            Column("Tỷ lệ trên tổng số thủ tục", (one,)),
+            Column("Ngày làm việc trước cắt giảm", (one,)),
+            Column("Số ngày cắt giảm", (one,)),
+            Column("Ngày làm việc còn lại", (one,)),
+            Column("Tỷ lệ cắt giảm trên số ngày trước cắt giảm", (one,)),
+        ],
+        lines=[*lines, Line(TOTAL, cut_cells(*total), Kind.TOTAL)],
+        measure="Thời hạn tính bằng ngày làm việc",
+        **around(question),
+    )
+
+
+def cut_cells(procedures: int, cut: int, before: int, days: int) -> list[Cell]:
+    """480 days before, 173 cut, 307 left, for example."""
+    return [
+        Cell(procedures), Cell(cut), Cell(Share("", cut, procedures)), Cell(before), Cell(days),
+        Cell(before - days), Cell(Share("", days, before)),
+    ]  # fmt: skip

@@ -1,0 +1,149 @@
+"""A table as an Excel file in the look of the official forms."""
+
+from io import BytesIO
+from typing import Any, Final
+
+import xlsxwriter
+
+from motcua.reports.tables import Kind, Table, Value
+
+HEADER: Final = 6  # the row where the table's head begins
+FONT: Final = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "plain": {},
+    "bold": {"bold": True, "align": "center", "text_wrap": True},
+    "title": {"bold": True, "align": "center", "font_size": 14, "text_wrap": True},
+    "slanted": {"italic": True, "align": "center", "text_wrap": True},
+    "right": {"italic": True, "align": "right"},
+    "note": {"italic": True, "text_wrap": True},
+    "head": {
+        "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#E8EEF0",
+    },
+    "index": {"italic": True, "align": "center", "font_size": 9, "border": 1, "text_wrap": True},
+    "place": {"align": "center", "border": 1},
+    "name": {"text_wrap": True, "border": 1},
+    "body": {"num_format": "#,##0", "border": 1, "text_wrap": True, "align": "right"},
+    "total_name": {"bold": True, "align": "center", "border": 1},
+    "total": {"bold": True, "num_format": "#,##0", "border": 1, "align": "right"},
+}  # fmt: skip
+LINE_HEIGHT: Final = 15.5
+NAME_LETTERS: Final = 38
+# The width of all columns of figures together, in letters of Excel.
+FIGURES: Final = 126
+
+
+class Sheet:
+    """One sheet being written."""
+
+    def __init__(self, book: xlsxwriter.Workbook, table: Table) -> None:
+        self.page = book.add_worksheet(table.key[:31])
+        self.looks = {name: book.add_format(FONT | look) for name, look in LOOKS.items()}
+        # The last column, and where the right half of head and signatures begins.
+        self.last = len(table.columns) + 1
+        self.half = max(3, self.last * 2 // 3)
+
+    def write(self, row: int, column: int, value: Value, look: str) -> None:
+        """One cell. A text is a text, whatever sign it begins with."""
+        if isinstance(value, int):
+            self.page.write_number(row, column, value, self.looks[look])
+        else:
+            text = "" if value is None else str(value)
+            self.page.write_string(row, column, text, self.looks[look])
+
+    def merge(self, row: int, first: int, last: int, value: Value, look: str) -> None:
+        """One value over several columns."""
+        if last > first:
+            self.page.merge_range(row, first, row, last, "", self.looks[look])
+        self.write(row, first, value, look)
+
+
+def xlsx_of(table: Table) -> bytes:
+    """The file's bytes."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = Sheet(book, table)
+        set_page(sheet, table)
+        write_head(sheet, table)
+        write_header(sheet, table)
+        after = write_body(sheet, table)
+        write_foot(sheet, table, after)
+    return out.getvalue()
+
+
+def body_row(table: Table) -> int:
+    """The first row under the head."""
+    return HEADER + table.depth + table.has_index
+
+
+def set_page(sheet: Sheet, table: Table) -> None:
+    """A4 across, one page wide, the head on every page."""
+    page, body = sheet.page, body_row(table)
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADER, body - 1)
+    page.freeze_panes(body, 2)
+    page.set_footer("&RTrang &P/&N")
+    page.set_column(0, 0, 5)
+    page.set_column(1, 1, NAME_LETTERS)
+    page.set_column(2, sheet.last, min(22, FIGURES / len(table.columns)))
+
+
+def write_head(sheet: Sheet, table: Table) -> None:
+    """Who reports what, for when."""
+    sheet.merge(0, 0, sheet.half - 1, table.above.upper(), "bold")
+    sheet.merge(1, 0, sheet.half - 1, table.agency.upper(), "bold")
+    sheet.merge(0, sheet.half, sheet.last, table.number, "bold")
+    sheet.merge(1, sheet.half, sheet.last, table.basis, "slanted")
+    sheet.page.set_row(2, 40)
+    sheet.merge(2, 0, sheet.last, table.title.upper(), "title")
+    sheet.merge(3, 0, sheet.last, table.period, "slanted")
+    sheet.merge(4, 0, sheet.last, table.scope, "slanted")
+    sheet.merge(5, 0, sheet.last, table.measure, "right")
+
+
+def write_header(sheet: Sheet, table: Table) -> None:
+    """The heads of the columns, and the line of their numbers."""
+    for each in table.heads:
+        top, left = HEADER + each.row, each.column
+        if each.rows * each.columns == 1:
+            sheet.write(top, left, each.words, "head")
+        else:
+            bottom, right = top + each.rows - 1, left + each.columns - 1
+            sheet.page.merge_range(top, left, bottom, right, each.words, sheet.looks["head"])
+    sheet.page.set_row(HEADER + table.depth - 1, 46)
+    if table.has_index:
+        for column, words in enumerate(table.indexes):
+            sheet.write(HEADER + table.depth, column, words, "index")
+
+
+def write_body(sheet: Sheet, table: Table) -> int:
+    """The lines; the next free row."""
+    first = body_row(table)
+    for row, (place, line) in enumerate(table.placed(), first):
+        if line.kind == Kind.BODY:
+            sheet.write(row, 0, place, "place")
+            sheet.write(row, 1, line.name, "name")
+        else:
+            look = "total_name" if line.kind == Kind.TOTAL else "name"
+            sheet.merge(row, 0, 1, line.name, look)
+        lines = -(-len(line.name) // NAME_LETTERS)
+        sheet.page.set_row(row, LINE_HEIGHT * max(1, lines))
+        look = "body" if line.kind == Kind.BODY else "total"
+        for column, cell in enumerate(line.cells, 2):
+            sheet.write(row, column, cell.value, look)
+    return first + len(table.lines)
+
+
+def write_foot(sheet: Sheet, table: Table, row: int) -> None:
+    """Notes, then who signs."""
+    for place, note in enumerate(table.notes, row + 1):
+        sheet.merge(place, 0, sheet.last, note, "note")
+        row = place
+    row += 2
+    sheet.merge(row, sheet.half, sheet.last, table.day, "slanted")
+    sheet.merge(row + 1, 0, sheet.half - 1, "NGƯỜI LẬP BIỂU", "bold")
+    sheet.merge(row + 1, sheet.half, sheet.last, "THỦ TRƯỞNG ĐƠN VỊ", "bold")
+    sheet.merge(row + 2, 0, sheet.half - 1, "(Ký, ghi rõ họ tên)", "slanted")
+    sheet.merge(row + 2, sheet.half, sheet.last, "(Ký, đóng dấu, ghi rõ họ tên)", "slanted")
