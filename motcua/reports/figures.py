@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, F
+from django.db.models import Count
 
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
@@ -14,8 +14,9 @@ from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
 from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
+from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
-from motcua.reports.kinds import MOVED, Aspect, Counts, Figure, Measure
+from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
 from motcua.reports.measures import aspects, in_play, measures, predicate
 from motcua.reports.questions import Question, midnight
 from motcua.reports.shares import Share, shares_of
@@ -49,8 +50,11 @@ class Report:
     def as_dict(self) -> dict[str, object]:
         """For JSON: the figures under their plain names."""
         period, as_of = self.question.period, self.question.as_of
+        scope = self.question.scope
+        moved = scope.boundaries != Boundaries.THEN
         return {
-            "unit": self.question.scope.unit.code,
+            "unit": scope.unit.code,
+            **({"boundaries": scope.boundaries.value} if moved else {}),
             "from": period.first.isoformat(),
             "to": period.last.isoformat(),
             "as_of": as_of.isoformat() if as_of else None,
@@ -114,10 +118,9 @@ def recounted(question: Question) -> dict[Cell, Counts]:
         figure.value: Count("pk", filter=condition)
         for figure, condition in measures(question).items()
     }
-    rows = in_play(question).annotate(unit=F("counted_unit")).values("unit", "field_id")
+    rows = in_play(question).order_by().values(COUNTED_UNIT, "field_id").annotate(**sums)
     ground, found = question.scope.ground(), dict[Cell, Counts]()
-    counted_rows = rows.annotate(**sums).values_list("unit", "field_id", *Figure)
-    for unit, field, *numbers in counted_rows:
+    for unit, field, *numbers in rows.values_list(COUNTED_UNIT, "field_id", *Figure):
         home = ground.home(unit, field)
         assert home is not None
         counts = dict(zip(Figure, numbers, strict=True))
@@ -135,9 +138,14 @@ def aspects_by_unit(question: Question, wanted: Iterable[Aspect]) -> dict[int, l
     """By unit id, how many dossiers each aspect counts; units without any are left out."""
     declared = aspects(question)
     sums = {aspect.value: Count("pk", filter=declared[aspect]) for aspect in wanted}
-    rows = in_play(question).values("competent_unit_id").annotate(**sums)
-    found = rows.values_list("competent_unit_id", *sums)
-    return {unit: numbers for unit, *numbers in found if any(numbers)}
+    rows = in_play(question).values(COUNTED_UNIT, "field_id").annotate(**sums)
+    ground, found = question.scope.ground(), dict[int, list[int]]()
+    for unit, field, *numbers in rows.values_list(COUNTED_UNIT, "field_id", *sums):
+        home = ground.home(unit, field)
+        if home is not None and any(numbers):
+            so_far = found.get(home, [0] * len(numbers))
+            found[home] = [some + more for some, more in zip(so_far, numbers, strict=True)]
+    return found
 
 
 def by_month(question: Question) -> list[Month]:

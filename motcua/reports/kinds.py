@@ -81,8 +81,8 @@ COLUMNS: Final = (
 # What the rows of a form that can be closed are.
 ROWS: Final[Mapping[str, str]] = {
     "ii06a": "field",
-    "ii06b": "competent_unit",
-    "ii06c": "competent_unit",
-    "ii06d": "competent_unit",
-    "ii06dd": "competent_unit",
+    "ii06b": "counted_unit",
+    "ii06c": "counted_unit",
+    "ii06d": "counted_unit",
+    "ii06dd": "counted_unit",
 }

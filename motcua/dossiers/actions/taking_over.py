@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from motcua.audit.actions import record, record_each
 from motcua.core.errors import Refused
+from motcua.core.jobs import enqueue_by_name, is_under_way
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.actions.notices import text_of
 from motcua.dossiers.kinds import NoticeKind, OrphanKind, TransferKind
@@ -47,6 +48,8 @@ from motcua.people import actions as people
 from motcua.people import rules as people_rules
 from motcua.people.models import Official, Post, Succession, Unit
 
+# The job that carries a day's rearrangement out while nobody waits.
+TAKING_OVER: Final = "dossiers.take_over"
 BATCH: Final = 2_000
 # A tenure ends after it began, also where a unit hands on what came to it at the same midnight.
 TICK: Final = timedelta(microseconds=1)
@@ -84,6 +87,14 @@ def take_over(
     for succession in pending:
         close(succession, by)
     return done
+
+
+def ask_for(day: date, *, by: Official, at: datetime | None = None) -> None:
+    """Let it be done behind; refused at once for the same reasons, and while it is under way."""
+    check_day(day, at or timezone.now(), pending_on(day), by)
+    if is_under_way(TAKING_OVER, day=day.isoformat()):
+        raise Refused(_("Việc sắp xếp ngày %s đang được thực hiện.") % f"{day:%d/%m/%Y}")
+    enqueue_by_name(TAKING_OVER, day=day.isoformat(), official=by.pk)
 
 
 def check_day(day: date, at: datetime, pending: Sequence[Succession], by: Official | None) -> None:

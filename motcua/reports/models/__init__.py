@@ -1,4 +1,4 @@
-"""What reports keep: counters, closed reports, declared figures."""
+"""What reports keep: counters, closed reports, declared figures; tenures are a view."""
 
 from motcua.reports.models.closed import ClosedReport, DeclaredFigure
 from motcua.reports.models.counters import (
@@ -8,6 +8,7 @@ from motcua.reports.models.counters import (
     CounterDay,
     CounterMark,
 )
+from motcua.reports.models.tenures import Tenure
 
 __all__ = [
     "TURNS",
@@ -17,4 +18,5 @@ __all__ = [
     "CounterDay",
     "CounterMark",
     "DeclaredFigure",
+    "Tenure",
 ]
