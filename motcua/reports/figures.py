@@ -98,12 +98,13 @@ def figures(question: Question) -> Report:
     by_field: dict[int, Counts] = {}
     for (_unit, field), counts in cells(question).items():
         by_field[field] = plus(by_field.get(field, NOTHING), counts)
-    names = ProcedureField.objects.in_bulk(by_field)
+    came_late = entered_late(question)
+    names = ProcedureField.objects.in_bulk(by_field.keys() | came_late.keys())
     found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
     fields = sorted(found, key=lambda row: sort_key(row.name))
     total = functools.reduce(plus, by_field.values(), NOTHING)
     named = [(row.name, row.counts) for row in fields]
-    late = {names[pk].name: number for pk, number in entered_late(question).items()}
+    late = {names[pk].name: number for pk, number in came_late.items()}
     return Report(question, total, fields, identities_of(total, named, late))
 
 

@@ -24,7 +24,7 @@ from motcua.reports.figures import behind, by_month, figures, recounted
 from motcua.reports.forms import table_of
 from motcua.reports.kinds import Boundaries, Figure
 from motcua.reports.questions import Period, Question, Scope
-from motcua.reports.rules import check_close
+from motcua.reports.rules import check_may_close
 from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
 from tests.reports.test_counters import DAY, HOUR, MONTH, STEPS, enter, evening, some
 from tests.town import MONDAY, SINCE, Town
@@ -224,5 +224,5 @@ def test_only_what_stands_where_it_was_is_closed(town: Town):
     period = Period(date(2026, 10, 1), date(2026, 10, 31))
     asked = Question(Scope(town.ward, boundaries=Boundaries.TODAY), period)
     with pytest.raises(Refused, match="như khi đó"):
-        check_close("ii06a", asked, leader)
-    check_close("ii06a", Question(Scope(town.ward), period), leader)
+        check_may_close("ii06a", asked, leader)
+    check_may_close("ii06a", Question(Scope(town.ward), period), leader)
