@@ -25,7 +25,7 @@ from django.core.cache import cache  # noqa: E402 — these need Django set up
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from benchmarks import generating  # noqa: E402
+from benchmarks import figures, generating  # noqa: E402
 from benchmarks.loading import one  # noqa: E402
 from benchmarks.million import read_plainly, timed  # noqa: E402
 from benchmarks.table import HEADING, Line, percentile  # noqa: E402
@@ -74,7 +74,7 @@ def at_size(units: Path, dossiers: int) -> tuple[Pages, list[Line]]:
         "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class "
         "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
-    lines = [space(int(str(size)), dossiers)]
+    lines = [space(int(str(size)), dossiers), *figures.run()]
     commune = Unit.objects.filter(level=Level.COMMUNE).order_by("code")[0]
     top = Unit.objects.get(parent=None)
     officer, leader = employ("xa", commune), employ("tinh", top)

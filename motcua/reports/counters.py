@@ -22,8 +22,9 @@ DAY: Final = timedelta(days=1)
 COLUMNS: Final = ", ".join(TURNS)
 LESS: Final = ", ".join(f"-{turn}" for turn in TURNS)
 OPEN: Final = (
-    "received_online + received_otherwise + moved_in - resolved_early - resolved_on_time"
-    " - resolved_overdue - resolved_undated - withdrawn - moved_out"
+    "received_online + received_otherwise + received_unknown + moved_in"
+    " - resolved_early - resolved_on_time - resolved_overdue - resolved_undated"
+    " - withdrawn - moved_out"
 )
 HERE: Final = "unit_id = ANY(%(units)s)"
 # Where of a divided unit only some fields count.
@@ -32,36 +33,37 @@ HERE_AND_PARTS: Final = """(unit_id = ANY(%(units)s) OR (unit_id, field_id) IN (
 # What happened between the day before the period and its last day.
 WITHIN: Final = ", ".join(
     f"coalesce(sum(CASE point WHEN 'last' THEN {turn} WHEN 'before' THEN -{turn} END), 0)"
-    for turn in TURNS[:9]
+    for turn in TURNS[:-2]
 )
 # `point` names a day up to which is summed: from the last mark on, days and notes are added,
 # and corrections that the system heard of after the moment asked about are taken off again.
 SQL: Final = f"""
     WITH points AS (
-        SELECT point, until,
+        SELECT point, until, owed,
             (SELECT max(day) FROM reports_countermark WHERE day <= until + 1) AS mark
-        FROM unnest(%(points)s::text[], %(days)s::date[]) AS asked (point, until)
+        FROM unnest(%(points)s::text[], %(days)s::date[], %(owed)s::boolean[])
+            AS asked (point, until, owed)
     ), turns AS (
-        SELECT point, unit_id, field_id, {COLUMNS} FROM points
+        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_countermark ON day = mark
             WHERE {HERE}
         UNION ALL
-        SELECT point, unit_id, field_id, {COLUMNS} FROM points
+        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_counterday ON day >= coalesce(mark, '-infinity') AND day <= until
             WHERE {HERE}
         UNION ALL
-        SELECT point, unit_id, field_id, {COLUMNS} FROM points
+        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_counterchange ON day <= until
             WHERE {HERE}
                 AND (recorded_at IS NULL OR recorded_at <= %(known_at)s)
         UNION ALL
-        SELECT point, unit_id, field_id, {LESS} FROM points
+        SELECT point, owed, unit_id, field_id, {LESS} FROM points
             JOIN reports_countercorrection ON day <= until
             WHERE {HERE} AND recorded_at > %(known_at)s
     )
     SELECT unit_id, field_id,
         coalesce(sum({OPEN}) FILTER (WHERE point = 'before'), 0), {WITHIN},
-        coalesce(sum(due_passed - due_settled) FILTER (WHERE point = 'owed'), 0)
+        coalesce(sum(due_passed - due_settled) FILTER (WHERE owed), 0)
     FROM turns GROUP BY unit_id, field_id
 """
 
@@ -103,7 +105,7 @@ MONTHS: Final = f"""
         SELECT until, {LESS} FROM points JOIN reports_countercorrection ON day <= until
             WHERE {HERE} AND recorded_at > %(known_at)s
     ), so_far AS (
-        SELECT until, sum(received_online + received_otherwise) AS received,
+        SELECT until, sum(received_online + received_otherwise + received_unknown) AS received,
             sum(resolved_early + resolved_on_time + resolved_overdue + resolved_undated)
                 AS resolved
         FROM turns GROUP BY until
@@ -163,7 +165,10 @@ def counted(question: Question) -> dict[Cell, Counts]:
         first = min(first, last + DAY)
     owed = min(last, today)
     ground = question.scope.ground()
-    rows = sums(question, ground, [("before", first - DAY), ("last", last), ("owed", owed)])
+    points = [("before", first - DAY, False), ("last", last, last == owed)]
+    if last != owed:
+        points.append(("owed", owed, True))
+    rows = sums(question, ground, points)
     by_home: dict[Cell, list[int]] = {}
     for unit, field, *numbers in rows:
         cell = cell_of(ground, unit, field)
@@ -223,12 +228,13 @@ def query(text: str, ground: Ground) -> str:
 
 
 def sums(
-    question: Question, ground: Ground, points: list[tuple[str, date]]
+    question: Question, ground: Ground, points: list[tuple[str, date, bool]]
 ) -> list[tuple[int, ...]]:
-    """The rows of the query."""
+    """The rows of the query; a point is a name, a day, and whether dues are counted up to it."""
     asked = asked_of(ground) | {
-        "points": [name for name, _day in points],
-        "days": [day for _name, day in points],
+        "points": [name for name, _day, _owed in points],
+        "days": [day for _name, day, _owed in points],
+        "owed": [owed for _name, _day, owed in points],
         "known_at": question.as_of or "infinity",
     }
     with connection.cursor() as cursor:
@@ -239,8 +245,10 @@ def sums(
 
 def figures_of(carried: int, *within: int) -> dict[Figure, int]:
     """The figures from what was open before, what happened in the period, and what is overdue."""
-    online, otherwise, early, on_time, late, undated, withdrawn, came, left, overdue = within
-    new = online + otherwise
+    online, otherwise, unknown, early, on_time, late, undated, withdrawn, came, left, overdue = (
+        within
+    )
+    new = online + otherwise + unknown
     resolved = early + on_time + late + undated
     processing = carried + new + came - resolved - withdrawn - left
     return {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from motcua.reports.kinds import MOVED, Counts, Figure
+from motcua.reports.kinds import MOVED, Aspect, Counts, Figure
 
 F = Figure
 
@@ -22,6 +22,14 @@ NOT_NEGATIVE: Final = "figures >= 0"
 CARRIED_FORWARD: Final = "carried_over = processing at the previous close, as known then"
 
 
+# Which dossiers make the difference where a sum fails, by the whole that is short.
+MISSING: Final = {
+    (F.RECEIVED_NEW, F.RECEIVED_ONLINE): Aspect.CHANNEL_UNKNOWN,
+    (F.RESOLVED, F.RESOLVED_EARLY): Aspect.RESOLVED_UNDATED,
+    (F.RECEIVED, F.RESOLVED): Aspect.OUT_OF_PLACE,
+}
+
+
 @dataclass(frozen=True)
 class Identity:
     """One check. `row` is empty for the total, else the field; `difference` is left minus right."""
@@ -29,6 +37,8 @@ class Identity:
     name: str
     difference: int
     row: str = ""
+    # The measure that opens into the dossiers which make the difference, where there is one.
+    missing: Aspect | None = None
 
     @property
     def holds(self) -> bool:
@@ -64,9 +74,10 @@ def checks(row: str, counts: Counts, late: int) -> Iterator[Identity]:
         # What was moved between units is named only where something was.
         parts = [part for part in all_parts if part not in MOVED or counts[part]]
         name = f"{whole.value} = {' + '.join(part.value for part in parts)}"
-        yield Identity(name, counts[whole] - sum(counts[part] for part in parts), row)
+        difference = counts[whole] - sum(counts[part] for part in parts)
+        yield Identity(name, difference, row, MISSING.get((whole, all_parts[0])))
     yield Identity(NOT_NEGATIVE, sum(min(0, number) for number in counts.values()), row)
-    yield Identity(CARRIED_FORWARD, late, row)
+    yield Identity(CARRIED_FORWARD, late, row, Aspect.ENTERED_LATE)
 
 
 def left_over(total: Counts, fields: Sequence[tuple[str, Counts]]) -> int:

@@ -65,6 +65,11 @@ class Aspect(TextChoices):
     LATE_BY_HANDLING = "late_by_handling", _("Khâu giải quyết chậm")
     LATE_BY_DESK = "late_by_desk", _("Khâu tiếp nhận, chuyển hồ sơ chậm")
     LATE_UNKNOWN = "late_unknown", _("Chưa rõ nguyên nhân")
+    # What an identity that fails is short of.
+    ENTERED_LATE = "entered_late", _("Từ kỳ trước, ghi nhận sau khi kỳ trước kết thúc")
+    CHANNEL_UNKNOWN = "channel_unknown", _("Tiếp nhận trong kỳ, chưa rõ kênh nộp")
+    RESOLVED_UNDATED = "resolved_undated", _("Đã giải quyết, chưa rõ hạn trả")
+    OUT_OF_PLACE = "out_of_place", _("Đã tiếp nhận, chưa rõ kết quả")
 
 
 Measure = Figure | Aspect

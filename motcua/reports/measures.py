@@ -3,6 +3,7 @@
 They speak of the facts of `facts.py` only, and hold among the dossiers of `in_play`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,8 +12,8 @@ from django.db.models.functions import TruncDate, TruncMinute
 from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.kinds import FiledBy
-from motcua.dossiers.models import Consultation, DossierQuerySet, Task
-from motcua.dossiers.states import Step
+from motcua.dossiers.models import Consultation, DossierQuerySet, Event, Task
+from motcua.dossiers.states import Step, Verb
 from motcua.reports.facts import facts
 from motcua.reports.kinds import Aspect, EarlyRule, Figure, Measure
 from motcua.reports.questions import Period, Question
@@ -113,7 +114,24 @@ def aspects(question: Question) -> dict[Aspect, Q]:
         filed_by(official[Figure.RECEIVED_NEW])
         | really_late(official[Figure.RESOLVED_OVERDUE])
         | causes(late, close)
+        | left_over(official, question.period)
     )
+
+
+def left_over(official: Mapping[Figure, Q], period: Period) -> dict[Aspect, Q]:
+    """What a failing identity is short of: dossiers in the whole and in none of its parts."""
+    f = Figure
+    entered_late = Event.objects.filter(
+        dossier=OuterRef("pk"), verb=Verb.ACCEPT, recorded_at__gte=period.start
+    )
+    known_channel = official[f.RECEIVED_ONLINE] | official[f.RECEIVED_DIRECT_OR_POST]
+    ended = official[f.RESOLVED] | official[f.WITHDRAWN] | official[f.MOVED_OUT]
+    return {
+        Aspect.ENTERED_LATE: official[f.CARRIED_OVER] & Q(Exists(entered_late)),
+        Aspect.CHANNEL_UNKNOWN: official[f.RECEIVED_NEW] & ~known_channel,
+        Aspect.RESOLVED_UNDATED: official[f.RESOLVED] & Q(known_due__isnull=True),
+        Aspect.OUT_OF_PLACE: official[f.RECEIVED] & ~(ended | official[f.PROCESSING]),
+    }
 
 
 def filed_by(new: Q) -> dict[Aspect, Q]:

@@ -18,8 +18,8 @@ from motcua.people import actions as people
 from motcua.people.roles import Level, Role
 from motcua.reports import figures as room
 from motcua.reports.figures import behind, figures, figures_seen_by, plain
-from motcua.reports.identities import CARRIED_FORWARD
-from motcua.reports.kinds import MOVED, DueBasis, EarlyRule, Figure
+from motcua.reports.identities import CARRIED_FORWARD, identities_of
+from motcua.reports.kinds import MOVED, Aspect, DueBasis, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, Scope
 from tests.town import MONDAY, SINCE, WALKS, Town
 
@@ -292,3 +292,39 @@ def test_a_hand_over_that_was_assigned_counts_once_in_a_past_report(town: Town):
         assign(dossier.open_tasks[0], clerk, by=leader, at=MONDAY + day * DAY)
     now = figures(ask(town, WEEK)).total
     assert figures(ask(town, WEEK, as_of=MONDAY + 3 * DAY)).total == now
+
+
+def test_a_failing_identity_opens_into_the_dossiers_that_make_the_difference(town: Town):
+    walk(town, State.COMPLETED)
+    undated, strange = walk(town, State.COMPLETED), walk(town, State.PROCESSING)
+    Dossier.objects.filter(pk=undated.pk).update(due_at=None)
+    Dossier.objects.filter(pk=strange.pk).update(channel="fax")
+    late = town.file(at=MONDAY + 10 * DAY, received_at=MONDAY - 3 * DAY, received_reason="sổ giấy")
+    asked = ask(town, WEEK)
+    report = figures(asked)
+    failing = {each.missing: each for each in report.identities if not each.holds and not each.row}
+    assert {missing: each.difference for missing, each in failing.items()} == {
+        Aspect.RESOLVED_UNDATED: 1,
+        Aspect.CHANNEL_UNKNOWN: 1,
+        Aspect.ENTERED_LATE: 1,
+    }
+    for missing, dossier in (
+        (Aspect.RESOLVED_UNDATED, undated),
+        (Aspect.CHANNEL_UNKNOWN, strange),
+        (Aspect.ENTERED_LATE, late),
+    ):
+        assert behind(asked, missing).get() == dossier
+    assert not behind(asked, Aspect.OUT_OF_PLACE).exists()
+    assert report.total[Figure.RECEIVED_NEW] == 3, "nothing is dropped"
+
+
+def test_the_550_that_a_source_report_loses_are_a_difference():
+    """30,778 received; 30,139 resolved; 89 in progress (source report 002)."""
+    f = Figure
+    told = dict.fromkeys(Figure, 0) | {
+        f.RECEIVED: 30_778, f.RECEIVED_NEW: 30_778, f.RECEIVED_DIRECT_OR_POST: 30_778,
+        f.RESOLVED: 30_139, f.RESOLVED_ON_TIME: 30_105, f.RESOLVED_OVERDUE: 34,
+        f.PROCESSING: 89, f.PROCESSING_IN_TIME: 89,
+    }  # fmt: skip
+    failing = [each for each in identities_of(told, [("", told)], {}) if not each.holds]
+    assert {(each.difference, each.missing) for each in failing} == {(550, Aspect.OUT_OF_PLACE)}

@@ -3,9 +3,9 @@
 from django.db import migrations
 
 TURNS = (
-    "received_online", "received_otherwise", "resolved_early", "resolved_on_time",
-    "resolved_overdue", "resolved_undated", "withdrawn", "moved_in", "moved_out",
-    "due_passed", "due_settled",
+    "received_online", "received_otherwise", "received_unknown",
+    "resolved_early", "resolved_on_time", "resolved_overdue", "resolved_undated",
+    "withdrawn", "moved_in", "moved_out", "due_passed", "due_settled",
 )  # fmt: skip
 COLUMNS = ", ".join(TURNS)
 SUMS = ", ".join(f"coalesce(sum(n) FILTER (WHERE turn = '{turn}'), 0)" for turn in TURNS)
@@ -31,7 +31,8 @@ CREATE FUNCTION reports_turns_of(
     ) AS days CROSS JOIN LATERAL (VALUES
         (CASE WHEN held_since IS NOT NULL THEN 'moved_in'
               WHEN channel = 'online' THEN 'received_online'
-              WHEN channel IN ('in_person', 'post') THEN 'received_otherwise' END, came),
+              WHEN channel IN ('in_person', 'post') THEN 'received_otherwise'
+              ELSE 'received_unknown' END, came),
         (CASE WHEN owed IS NULL THEN 'resolved_undated' WHEN done < owed THEN 'resolved_early'
               WHEN done = owed THEN 'resolved_on_time' ELSE 'resolved_overdue' END, done),
         ('withdrawn', ended),

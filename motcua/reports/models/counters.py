@@ -16,9 +16,9 @@ from motcua.people.models import Unit
 # `due_passed` counts at the later of the due day and the day it came; `due_settled` at the later
 # of the due day and its end: so many are open and overdue on a day as the first exceeds the second.
 TURNS: Final = (
-    "received_online", "received_otherwise", "resolved_early", "resolved_on_time",
-    "resolved_overdue", "resolved_undated", "withdrawn", "moved_in", "moved_out",
-    "due_passed", "due_settled",
+    "received_online", "received_otherwise", "received_unknown",
+    "resolved_early", "resolved_on_time", "resolved_overdue", "resolved_undated",
+    "withdrawn", "moved_in", "moved_out", "due_passed", "due_settled",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class Turns(models.Model):
     day = models.DateField()
     received_online = models.IntegerField(db_default=0)
     received_otherwise = models.IntegerField(db_default=0)
+    received_unknown = models.IntegerField(db_default=0)
     resolved_early = models.IntegerField(db_default=0)
     resolved_on_time = models.IntegerField(db_default=0)
     resolved_overdue = models.IntegerField(db_default=0)

@@ -21,6 +21,7 @@ from motcua.reports.declared import reconciled
 from motcua.reports.figures import Month, Report, behind, by_month, figures_seen_by
 from motcua.reports.forms import table_seen_by
 from motcua.reports.forms.state import table_of_report
+from motcua.reports.forms.words import bounds
 from motcua.reports.kinds import ROWS, Aspect, Boundaries, Figure
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
@@ -90,6 +91,7 @@ def charts(found: Report, months: list[Month]) -> dict[str, Any]:
     """What stands beside the table of II.06a."""
     return {
         "report": found,
+        "bounds": bounds(found.question),
         "months": months,
         "ends": ends(found),
         "chart": chart(found, months),
