@@ -3,7 +3,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office.views import built, closed, decree, indices, report, routes
+from motcua.doors.office.views import (
+    built,
+    closed,
+    decree,
+    indices,
+    report,
+    routes,
+    successions,
+)
 from motcua.indices.reading import known_indices
 from motcua.reports.kinds import Aspect, Figure
 
@@ -76,4 +84,8 @@ urlpatterns = [
         name="index_set",
     ),
     path("ngay-nghi/", decree.decreed, name="decree"),
+    path("sap-xep/", successions.successions, name="successions"),
+    path("sap-xep/<slug:day>/", successions.succession_day, name="succession_day"),
+    path("sap-xep/<slug:day>/thuc-hien/", successions.run_succession, name="run_succession"),
+    path("sap-xep/<slug:day>/chap-nhan/", successions.accept, name="accept_orphan"),
 ]

@@ -1,4 +1,4 @@
-"""What reports keep: counters, closed reports, declared figures."""
+"""What reports keep: counters, closed reports, declared figures; tenures are a view."""
 
 from motcua.reports.models.closed import ClosedReport, DeclaredFigure
 from motcua.reports.models.counters import (
@@ -9,6 +9,7 @@ from motcua.reports.models.counters import (
     CounterMark,
 )
 from motcua.reports.models.templates import ReportTemplate
+from motcua.reports.models.tenures import Tenure
 
 __all__ = [
     "TURNS",
@@ -19,4 +20,5 @@ __all__ = [
     "CounterMark",
     "DeclaredFigure",
     "ReportTemplate",
+    "Tenure",
 ]
