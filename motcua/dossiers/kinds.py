@@ -71,6 +71,7 @@ class NoticeKind(TextChoices):
     NOT_ACCEPTED = "not_accepted", _("Không tiếp nhận hồ sơ")
     COMPLETED = "completed", _("Đã có kết quả")
     STOPPED = "stopped", _("Dừng giải quyết")
+    TAKEN_OVER = "taken_over", _("Chuyển đơn vị giải quyết khi sắp xếp")
 
 
 class ToldBy(TextChoices):
@@ -80,6 +81,25 @@ class ToldBy(TextChoices):
     PHONE = "phone", _("Điện thoại")
     MESSAGE = "message", _("Tin nhắn")
     IN_PERSON = "in_person", _("Trực tiếp")
+
+
+class TransferKind(TextChoices):
+    """What of a dossier went to another unit."""
+
+    COMPETENCE = "competence", _("Thẩm quyền giải quyết")
+    DESK = "desk", _("Nơi tiếp nhận, trả kết quả")
+
+
+class OrphanKind(TextChoices):
+    """What a rearrangement of units would leave without somebody or something it needs."""
+
+    NO_SIGNER = "no_signer", _("Đơn vị kế tục chưa có người ký")
+    NO_CALENDAR = "no_calendar", _("Đơn vị kế tục chưa có lịch làm việc")
+    NO_ACCOUNT = "no_account", _("Đơn vị kế tục chưa có tài khoản tiếp nhận, xử lý")
+    NOT_OFFERED = "not_offered", _("Thủ tục đơn vị kế tục chưa tiếp nhận")
+    UNPLACED = "unplaced", _("Hồ sơ không thuộc phần của đơn vị kế tục nào")
+    TASK_WITHOUT_POST = "task_without_post", _("Việc do người không có vị trí ở đơn vị mới giữ")
+    CHILD = "child", _("Đơn vị trực thuộc chưa được sắp xếp")
 
 
 class ChargePurpose(TextChoices):

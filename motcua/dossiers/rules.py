@@ -253,6 +253,8 @@ def check_offered(version: ProcedureVersion, unit: Unit, day: datetime) -> Offer
         .filter(unit=unit, procedure_id=version.procedure_id)
         .first()
     )
+    if not unit.is_valid_on(local):
+        raise Refused(_("%s đã sắp xếp, không còn tiếp nhận hồ sơ.") % unit.name)
     if offer is None:
         raise Refused(
             _("%(unit)s không tiếp nhận thủ tục %(code)s.")

@@ -66,6 +66,7 @@ class Verb(TextChoices):
     GIVE = "give", _("Bàn giao hồ sơ giấy")
     TAKE = "take", _("Nhận bàn giao hồ sơ giấy")
     RECOUNT = "recount", _("Tính lại hạn theo lịch mới")
+    TAKE_OVER = "take_over", _("Tiếp nhận khi sắp xếp đơn vị")
 
 
 class Step(TextChoices):

@@ -21,6 +21,7 @@ from motcua.indices.sources import SOURCES, DossierSource, ProcedureSource
 from motcua.indices.sources.dossiers import Base
 from motcua.people.models import Unit
 from motcua.people.roles import Level
+from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.questions import Period, Question, Scope
 
 DAY = timedelta(days=1)
@@ -161,10 +162,10 @@ def dossier_sums(
 ) -> dict[int, dict[str, Given]]:
     """One grouped query for the whole tree."""
     upper = {f"of_{code}": summed(source, question) for code, source in sources.items()}
-    rows = base(question).order_by().values("competent_unit")
+    rows = base(question).order_by().values(COUNTED_UNIT)
     found = {unit.pk: [Fraction(0)] * (len(upper) + 1) for unit in branches.units}
     for unit, *sums in rows.annotate(whole=Count("pk"), **upper).values_list(
-        "competent_unit", "whole", *upper
+        COUNTED_UNIT, "whole", *upper
     ):
         for top in branches.tops[unit]:
             pairs = zip(found[top], sums, strict=True)

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.people import rules
-from motcua.people.models import Absence, ApiToken, Applicant, Official, Post, Unit
+from motcua.people.kinds import Outcome
+from motcua.people.models import (
+    Absence,
+    ApiToken,
+    Applicant,
+    Official,
+    Post,
+    Succession,
+    SuccessionOutcome,
+    Unit,
+)
 from motcua.people.roles import ApplicantKind, Level, Role, Scope
 from motcua.people.tokens import MARK, digest_of_secret
 
@@ -220,3 +230,75 @@ def note_token_used(token: ApiToken, *, at: datetime) -> None:
     """Remember when it was last used, to the minute: a busy program is no reason to write more."""
     if token.last_used_at is None or at - token.last_used_at >= MINUTE:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+
+
+@transaction.atomic
+def declare(succession: Succession, *, by: Official | None) -> Succession:
+    """Plan that one unit follows another. Raises Refused where that cannot be."""
+    # Two who declare for the same unit at once: the second sees what the first did.
+    Unit.objects.select_for_update().get(pk=succession.predecessor_id)
+    rules.check_may_succeed(by, succession)
+    rules.check_succession(succession)
+    succession.declared_at, succession.declared_by = timezone.now(), by
+    succession.save(force_insert=True)
+    told: dict[str, object] = {
+        "kind": succession.kind,
+        "effective_on": str(succession.effective_on),
+        "basis": succession.basis,
+        "fields": succession.fields,
+        "procedures": succession.procedures,
+    }
+    record("declare_succession", succession, by=by, after=told)
+    return succession
+
+
+@transaction.atomic
+def withdraw(succession: Succession, reason: str, *, by: Official | None) -> SuccessionOutcome:
+    """Take back a plan that nobody began to carry out. Raises Refused."""
+    rules.check_may_succeed(by, succession)
+    if not reason.strip():
+        raise Refused(_("Hãy ghi lý do hủy khai báo."))
+    if succession.predecessor.valid_to == succession.effective_on:
+        raise Refused(_("Việc sắp xếp này đã bắt đầu thực hiện, không hủy được."))
+    return settle(succession, Outcome.WITHDRAWN, reason, by)
+
+
+@transaction.atomic
+def begin(succession: Succession, *, by: Official | None) -> None:
+    """End the predecessor on the day, and let its posts go along where that is declared.
+
+    Begun twice, it changes nothing.
+    """
+    rules.check_may_succeed(by, succession)
+    rules.check_pending(succession)
+    day, old = succession.effective_on, succession.predecessor
+    if succession.ends_the_unit and old.valid_to != day:
+        change_unit(old, by=by, valid_to=day)
+    if succession.moves_posts:
+        for post in old.posts.held_on(day).select_related("official"):
+            dismiss(post, until=day, by=by)
+            if (
+                not succession.successor.posts.held_on(day)
+                .filter(official=post.official, role=post.role)
+                .exists()
+            ):
+                appoint(post.official, Role(post.role), succession.successor, since=day, by=by)
+
+
+def finish(succession: Succession, *, by: Official | None) -> SuccessionOutcome:
+    """Note that everything went over."""
+    return settle(succession, Outcome.CARRIED_OUT, "", by)
+
+
+@transaction.atomic
+def settle(
+    succession: Succession, what: Outcome, note: str, by: Official | None
+) -> SuccessionOutcome:
+    """Write down what became of a plan."""
+    Succession.objects.select_for_update(of=("self",)).get(pk=succession.pk)
+    rules.check_pending(succession)
+    outcome = SuccessionOutcome.objects.create(
+        succession=succession, what=what, at=timezone.now(), by=by, note=note.strip()[:500]
+    )
+    record("settle_succession", succession, by=by, after={"outcome": what, "note": note})
+    return outcome

@@ -1,5 +1,6 @@
-"""Reads a list of units from a CSV file: code, name, level, parent_code."""
+"""Reads units (code, name, level, parent_code) and their successions from CSV files."""
 
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -9,10 +10,15 @@ from motcua.audit.actions import record
 from motcua.core.errors import Refused
 from motcua.core.loading import Progress, Row, Tally, Wrong, no_progress, read_table
 from motcua.people import actions, rules
-from motcua.people.models import Official, Unit
+from motcua.people.kinds import SuccessionKind
+from motcua.people.models import Official, Succession, Unit
 from motcua.people.roles import Level
 
 COLUMNS = ["code", "name", "level", "parent_code"]
+SUCCESSION_COLUMNS = [
+    "predecessor", "successor", "kind", "fields", "procedures", "effective_on", "document",
+    "issued_on", "issuer", "moves_posts",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -85,3 +91,74 @@ def place(
     else:
         actions.change_unit(known, name=fields["name"], level=level, by=by)
         tally.new_versions += 1
+
+
+@transaction.atomic
+def load_successions(path: Path, *, by: Official | None, progress: Progress = no_progress) -> Tally:
+    """Declare successions. Fields and procedures are separated by "|"; `moves_posts` is 0 or 1.
+
+    One declared before in the same words counts as unchanged. Raises Refused where the file is
+    broken; then nothing is loaded.
+    """
+    tally = Tally()
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for row in read_table(path, SUCCESSION_COLUMNS, progress):
+        tally.read += 1
+        try:
+            new = read_succession(row, units)
+            if is_declared(new):
+                tally.unchanged += 1
+            else:
+                actions.declare(new, by=by)
+                tally.created += 1
+        except Wrong as wrong:
+            tally.reject(row, wrong)
+        except Refused as refused:
+            tally.reject(row, Wrong("", str(refused)))
+    return tally
+
+
+def read_succession(row: Row, units: dict[str, Unit]) -> Succession:
+    """The row as a succession not yet declared, or Wrong."""
+    if row.fields is None:
+        raise Wrong("", _("sai số trường"))
+    said = {name: row.fields[name].strip() for name in SUCCESSION_COLUMNS}
+    for name in ("predecessor", "successor"):
+        if said[name] not in units:
+            raise Wrong(name, _("không có đơn vị này"))
+    if said["kind"] not in SuccessionKind.values:
+        told = _("hình thức không hợp lệ; chỉ nhận: %s")
+        raise Wrong("kind", told % ", ".join(SuccessionKind.values))
+    if said["moves_posts"] not in {"", "0", "1"}:
+        raise Wrong("moves_posts", _("chỉ nhận 0 hoặc 1"))
+    return Succession(
+        predecessor=units[said["predecessor"]],
+        successor=units[said["successor"]],
+        kind=said["kind"],
+        fields=listed(said["fields"]),
+        procedures=listed(said["procedures"]),
+        effective_on=day_of("effective_on", said["effective_on"]),
+        document=said["document"],
+        issued_on=day_of("issued_on", said["issued_on"]),
+        issuer=said["issuer"],
+        moves_posts=said["moves_posts"] == "1",
+    )
+
+
+def listed(text: str) -> list[str]:
+    """What stands between the bars, in order, each once."""
+    return sorted({part.strip() for part in text.split("|")} - {""})
+
+
+def day_of(name: str, text: str) -> date:
+    """A day in ISO 8601, or Wrong."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Wrong(name, _("không phải ngày dạng YYYY-MM-DD")) from error
+
+
+def is_declared(new: Succession) -> bool:
+    """Was it declared before in the same words?"""
+    same = {name: getattr(new, name) for name in SUCCESSION_COLUMNS}
+    return Succession.objects.standing().filter(**same).exists()

@@ -88,6 +88,9 @@ HANDS = frozenset(
     {Permission.RECEIVE_DOSSIER, Permission.HANDLE_DOSSIER, Permission.DECIDE_DOSSIER}
 )
 
+# What is asked of the past: it reaches into the units whose work came to one's own.
+READS = frozenset({Permission.SEE_DOSSIERS, Permission.SEE_REPORTS, Permission.SEE_EVIDENCE})
+
 # Whose eyes reach from their own unit into the units below it. Hands never do.
 SEES_BELOW = frozenset({Role.LEADER, Role.REFORM_OFFICER, Role.INSPECTOR, Role.ADMINISTRATOR})
 

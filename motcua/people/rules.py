@@ -8,7 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from motcua.core.errors import Refused
-from motcua.people.models import Absence, ApiToken, Official, Unit
+from motcua.people.kinds import Outcome, SuccessionKind
+from motcua.people.models import (
+    Absence,
+    ApiToken,
+    Official,
+    Succession,
+    SuccessionOutcome,
+    Unit,
+)
 from motcua.people.roles import Permission
 
 # QĐ 20/2020/QĐ-TTg art. 4: groups joined by dots, at most 35 characters.
@@ -89,3 +97,57 @@ def check_token(official: Official, name: str, scopes: list[str], days: int, now
         raise Refused(_("Mã truy cập có hiệu lực từ 1 đến %s ngày.") % MOST_TOKEN_DAYS)
     if ApiToken.objects.good_at(now).filter(official=official).count() >= MOST_TOKENS:
         raise Refused(_("Mỗi người có tối đa %s mã còn hiệu lực; hãy thu hồi bớt.") % MOST_TOKENS)
+
+
+def check_succession(new: Succession) -> None:
+    """A document, two units, and no part of the predecessor given twice."""
+    if not (new.document.strip() and new.issuer.strip()):
+        raise Refused(_("Hãy ghi số văn bản và cơ quan ban hành của việc sắp xếp."))
+    if new.predecessor == new.successor:
+        raise Refused(_("Đơn vị kế tục phải khác đơn vị cũ."))
+    if new.kind == SuccessionKind.TAKEOVER and new.takes_the_rest:
+        raise Refused(_("Hãy nêu lĩnh vực hoặc thủ tục được tiếp nhận."))
+    siblings = Succession.objects.standing().filter(predecessor=new.predecessor)
+    for other in siblings.select_related("successor"):
+        check_beside(new, other)
+
+
+def check_beside(new: Succession, other: Succession) -> None:
+    """What one successor takes no other takes; a unit ends on one day."""
+    if new.ends_the_unit and other.ends_the_unit and new.effective_on != other.effective_on:
+        raise Refused(
+            _("%(unit)s đã được khai báo sắp xếp từ ngày %(day)s.")
+            % {"unit": new.predecessor, "day": f"{other.effective_on:%d/%m/%Y}"}
+        )
+    if new.effective_on != other.effective_on:
+        return
+    both_rest = new.takes_the_rest and other.takes_the_rest
+    twice = {*new.fields} & {*other.fields} | {*new.procedures} & {*other.procedures}
+    if both_rest or twice:
+        raise Refused(
+            _("Phần việc này của %(unit)s đã giao cho %(other)s: %(what)s.")
+            % {
+                "unit": new.predecessor,
+                "other": other.successor,
+                "what": ", ".join(sorted(twice)) or _("phần còn lại"),
+            }
+        )
+
+
+def check_may_succeed(by: Official | None, succession: Succession) -> None:
+    """Who manages the settings above both units; at the terminal the installation's own keeper."""
+    if by is None:
+        return
+    managed = set(by.unit_ids_with(Permission.MANAGE_SETTINGS))
+    if not {succession.predecessor_id, succession.successor_id} <= managed:
+        raise Refused(_("Bạn không quản trị cả hai đơn vị của “%s”.") % succession)
+
+
+def check_pending(succession: Succession) -> None:
+    """What was carried out or withdrawn stays so."""
+    outcome = SuccessionOutcome.objects.filter(succession=succession).first()
+    if outcome:
+        raise Refused(
+            _("“%(what)s”: %(outcome)s.")
+            % {"what": succession, "outcome": Outcome(outcome.what).label}
+        )

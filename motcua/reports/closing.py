@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
 
 from motcua.documents.form_types import FormType
-from motcua.dossiers.models import ClockEvent, DossierQuerySet, Event
+from motcua.dossiers.models import ClockEvent, DossierQuerySet, Event, Transfer
 from motcua.reports.figures import behind
 from motcua.reports.forms.state import LEVELS
 from motcua.reports.kinds import ROWS, Figure
@@ -145,7 +145,7 @@ def dossiers_with_reason(closed: ClosedReport, dossiers: DossierQuerySet) -> lis
     events = Event.objects.filter(since, dossier=OuterRef("pk"))
     clock = ClockEvent.objects.filter(since, dossier=OuterRef("pk"))
     rows = dossiers.annotate(
-        moved=Case(When(held_since__gt=closed.closed_at, then=True), default=False),
+        moved=Exists(Transfer.objects.of_tenures().filter(since, dossier=OuterRef("pk"))),
         late=Exists(events.filter(recorded_at__gt=F("happened_at"))),
         reckoned=Exists(clock),
     ).values_list("pk", "moved", "late", "reckoned")

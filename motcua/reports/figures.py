@@ -14,8 +14,9 @@ from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
 from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
+from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
-from motcua.reports.kinds import MOVED, Aspect, Counts, Figure, Measure
+from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
 from motcua.reports.measures import aspects, in_play, measures, predicate
 from motcua.reports.questions import Question, midnight
 from motcua.reports.shares import Share, shares_of
@@ -49,8 +50,11 @@ class Report:
     def as_dict(self) -> dict[str, object]:
         """For JSON: the figures under their plain names."""
         period, as_of = self.question.period, self.question.as_of
+        scope = self.question.scope
+        moved = scope.boundaries != Boundaries.THEN
         return {
-            "unit": self.question.scope.unit.code,
+            "unit": scope.unit.code,
+            **({"boundaries": scope.boundaries.value} if moved else {}),
             "from": period.first.isoformat(),
             "to": period.last.isoformat(),
             "as_of": as_of.isoformat() if as_of else None,
@@ -94,12 +98,13 @@ def figures(question: Question) -> Report:
     by_field: dict[int, Counts] = {}
     for (_unit, field), counts in cells(question).items():
         by_field[field] = plus(by_field.get(field, NOTHING), counts)
-    names = ProcedureField.objects.in_bulk(by_field)
+    came_late = entered_late(question)
+    names = ProcedureField.objects.in_bulk(by_field.keys() | came_late.keys())
     found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
     fields = sorted(found, key=lambda row: sort_key(row.name))
     total = functools.reduce(plus, by_field.values(), NOTHING)
     named = [(row.name, row.counts) for row in fields]
-    late = {names[pk].name: number for pk, number in entered_late(question).items()}
+    late = {names[pk].name: number for pk, number in came_late.items()}
     return Report(question, total, fields, identities_of(total, named, late))
 
 
@@ -114,11 +119,14 @@ def recounted(question: Question) -> dict[Cell, Counts]:
         figure.value: Count("pk", filter=condition)
         for figure, condition in measures(question).items()
     }
-    rows = in_play(question).values("competent_unit_id", "field_id").annotate(**sums)
-    found = rows.values_list("competent_unit_id", "field_id", *Figure)
-    return {
-        (unit, field): dict(zip(Figure, numbers, strict=True)) for unit, field, *numbers in found
-    }
+    rows = in_play(question).order_by().values(COUNTED_UNIT, "field_id").annotate(**sums)
+    ground, found = question.scope.ground(), dict[Cell, Counts]()
+    for unit, field, *numbers in rows.values_list(COUNTED_UNIT, "field_id", *Figure):
+        home = ground.home(unit, field)
+        assert home is not None
+        counts = dict(zip(Figure, numbers, strict=True))
+        found[home, field] = plus(found.get((home, field), NOTHING), counts)
+    return found
 
 
 def behind(question: Question, measure: Measure, field_id: int | None = None) -> DossierQuerySet:
@@ -131,16 +139,21 @@ def aspects_by_unit(question: Question, wanted: Iterable[Aspect]) -> dict[int, l
     """By unit id, how many dossiers each aspect counts; units without any are left out."""
     declared = aspects(question)
     sums = {aspect.value: Count("pk", filter=declared[aspect]) for aspect in wanted}
-    rows = in_play(question).values("competent_unit_id").annotate(**sums)
-    found = rows.values_list("competent_unit_id", *sums)
-    return {unit: numbers for unit, *numbers in found if any(numbers)}
+    rows = in_play(question).values(COUNTED_UNIT, "field_id").annotate(**sums)
+    ground, found = question.scope.ground(), dict[int, list[int]]()
+    for unit, field, *numbers in rows.values_list(COUNTED_UNIT, "field_id", *sums):
+        home = ground.home(unit, field)
+        if home is not None and any(numbers):
+            so_far = found.get(home, [0] * len(numbers))
+            found[home] = [some + more for some, more in zip(so_far, numbers, strict=True)]
+    return found
 
 
 def numbers_of(question: Question, wanted: Iterable[Measure]) -> dict[Measure, int]:
     """How many dossiers each of these measures counts, in one pass."""
     measured = list(wanted)
     sums = {each.value: Count("pk", filter=predicate(question, each)) for each in measured}
-    rows = in_play(question).values("competent_unit_id").annotate(**sums)
+    rows = in_play(question).values(COUNTED_UNIT).annotate(**sums)
     found = list(rows.values_list(*sums))
     return {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
 

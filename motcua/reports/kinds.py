@@ -21,6 +21,14 @@ class DueBasis(TextChoices):
     ORIGINAL = "original", _("hạn ghi trên giấy tiếp nhận")
 
 
+class Boundaries(TextChoices):
+    """Under which unit the past stands after units were rearranged."""
+
+    THEN = "then", _("đơn vị như khi đó")
+    TODAY = "today", _("gộp đơn vị cũ vào đơn vị kế tục")
+    RULE = "rule", _("chia đơn vị cũ theo quyết định sắp xếp")
+
+
 class Figure(TextChoices):
     """What is counted, in the order of the form."""
 
@@ -87,8 +95,8 @@ COLUMNS: Final = (
 # What the rows of a form that can be closed are.
 ROWS: Final[Mapping[str, str]] = {
     "ii06a": "field",
-    "ii06b": "competent_unit",
-    "ii06c": "competent_unit",
-    "ii06d": "competent_unit",
-    "ii06dd": "competent_unit",
+    "ii06b": "counted_unit",
+    "ii06c": "counted_unit",
+    "ii06d": "counted_unit",
+    "ii06dd": "counted_unit",
 }

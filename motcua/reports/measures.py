@@ -21,7 +21,7 @@ from motcua.reports.rating.sets import rated
 
 
 def in_play(question: Question) -> DossierQuerySet:
-    """Received by the end of the period and not ended before it began."""
+    """Received by the end of the period, and neither ended nor handed on before it began."""
     period = question.period
     trunc = TruncDate if question.early_rule == EarlyRule.DATE else TruncMinute
     return (
@@ -29,6 +29,7 @@ def in_play(question: Question) -> DossierQuerySet:
         .filter(
             Q(known_completed__isnull=True) | Q(known_completed__gte=period.start),
             Q(known_stopped__isnull=True) | Q(known_stopped__gte=period.start),
+            Q(known_left__isnull=True) | Q(known_left__gte=period.start),
             Q(known_came__lt=period.end, known_received__isnull=False),
         )
         .alias(
@@ -46,15 +47,17 @@ def measures(question: Question) -> dict[Figure, Q]:
 
 def received(period: Period) -> dict[Figure, Q]:
     """Columns 3 to 6: all in play, by when and by which channel they came."""
-    new = Q(known_received__gte=period.start, held_since__isnull=True)
+    new = Q(known_received__gte=period.start, known_held__isnull=True)
+    # What came from a unit that stands under the same one is in play there already.
+    counted_there = Q(came_inside=True, known_came__gte=period.start)
     direct_or_post = Q(channel__in=[FilingChannel.IN_PERSON, FilingChannel.POST])
     return {
-        Figure.RECEIVED: Q(known_received__isnull=False),
+        Figure.RECEIVED: ~counted_there,
         Figure.RECEIVED_NEW: new,
         Figure.RECEIVED_ONLINE: new & Q(channel=FilingChannel.ONLINE),
         Figure.RECEIVED_DIRECT_OR_POST: new & direct_or_post,
         Figure.CARRIED_OVER: Q(known_came__lt=period.start),
-        Figure.MOVED_IN: Q(known_came__gte=period.start, held_since__isnull=False),
+        Figure.MOVED_IN: ~counted_there & Q(known_came__gte=period.start, known_held__isnull=False),
     }
 
 
@@ -69,7 +72,7 @@ def resolved(period: Period) -> dict[Figure, Q]:
         Figure.RESOLVED_ON_TIME: done & Q(completed_on=F("due_on")),
         Figure.RESOLVED_OVERDUE: done & after & Q(completed_on__gt=F("due_on")),
         Figure.WITHDRAWN: Q(known_stopped__lt=period.end),
-        Figure.MOVED_OUT: Q(pk__in=[]),
+        Figure.MOVED_OUT: Q(known_left__lt=period.end, went_inside=False),
     }
 
 
@@ -82,6 +85,7 @@ def processing(question: Question) -> dict[Figure, Q]:
     still_open = (Q(known_completed__isnull=True) | Q(known_completed__gte=end)) & (
         Q(known_stopped__isnull=True) | Q(known_stopped__gte=end)
     )
+    still_open &= Q(known_left__isnull=True) | Q(known_left__gte=end)
     close = min(end, question.known_at)
     owes_nothing = Q(known_due__isnull=True)
     if close == end:

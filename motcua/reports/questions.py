@@ -8,7 +8,8 @@ from django.utils import timezone
 from motcua.deadlines.calendar import VIETNAM
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level
-from motcua.reports.kinds import DueBasis, EarlyRule
+from motcua.reports.boundaries import Ground, ground_of
+from motcua.reports.kinds import Boundaries, DueBasis, EarlyRule
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,21 @@ class Scope:
     unit: Unit
     with_children: bool = False
     level: Level | None = None
+    boundaries: Boundaries = Boundaries.THEN
     official: Official | None = None
 
     def unit_ids(self) -> list[int]:
-        """The units whose dossiers are counted."""
+        """The units asked about."""
         if not self.with_children:
             return [self.unit.pk]
         units = Unit.objects.within(self.unit)
         if self.level:
             units = units.filter(level=self.level)
         return list(units.values_list("pk", flat=True))
+
+    def ground(self) -> Ground:
+        """What counts: these units, and by the boundaries asked for those before them."""
+        return ground_of(self.unit_ids(), self.boundaries)
 
     def __str__(self) -> str:
         below = f", {self.level.label.lower()}" if self.level else ""

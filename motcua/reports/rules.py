@@ -9,7 +9,7 @@ from motcua.core.errors import Refused
 from motcua.people.models import Official
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
-from motcua.reports.kinds import ROWS
+from motcua.reports.kinds import ROWS, Boundaries
 from motcua.reports.questions import Question, Scope
 
 # Before it there was no one-stop mechanism; after it no calendar; both are slips of the keyboard.
@@ -42,6 +42,8 @@ def check_may_close(form: str, question: Question, user: Official) -> None:
         raise Refused(_("Biểu này không chốt được; hãy chốt biểu II.06a hoặc biểu tổng hợp."))
     if question.period.last >= timezone.localdate():
         raise Refused(_("Kỳ báo cáo chưa kết thúc nên chưa chốt được."))
+    if question.scope.boundaries != Boundaries.THEN:
+        raise Refused(_("Chỉ chốt được số liệu theo đơn vị như khi đó."))
     if question.as_of:
         raise Refused(_("Chỉ chốt được số liệu theo hiểu biết hiện nay."))
 

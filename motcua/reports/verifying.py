@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Transfer
 from motcua.people.models import Unit
 from motcua.reports.counters import TURNS_OF_ALL, Cell, counted
 from motcua.reports.figures import NOTHING, recounted
@@ -76,7 +76,9 @@ class Deviation:
 def sample(number: int, seed: int) -> Iterator[Question]:
     """Random periods of random units that have dossiers."""
     earliest = Dossier.objects.aggregate(first=Min("received_at"))["first"]
-    units = list(Unit.objects.filter(decided__isnull=False).distinct().order_by("pk"))
+    has_or_had = Q(pk__in=Dossier.objects.values("competent_unit"))
+    has_or_had |= Q(pk__in=Transfer.objects.of_tenures().values("from_unit"))
+    units = list(Unit.objects.filter(has_or_had).order_by("pk"))
     if earliest is None:
         return
     first, last = timezone.localdate(earliest), timezone.localdate()

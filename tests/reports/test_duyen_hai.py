@@ -18,13 +18,17 @@ from pytest_django import DjangoDbBlocker
 
 from motcua.catalogue.importer import load_procedures
 from motcua.deadlines.calendar import VIETNAM
+from motcua.dossiers.actions.taking_over import accept_orphan, take_over
 from motcua.dossiers.importer import load_dossiers
+from motcua.dossiers.orphans import orphans_on
+from motcua.people import actions as people
 from motcua.people.importer import load_units
-from motcua.people.models import Unit
+from motcua.people.kinds import SuccessionKind
+from motcua.people.models import Succession, Unit
 from motcua.people.roles import Level
 from motcua.reports.actions.folding import fold_all
 from motcua.reports.figures import behind, by_month, figures, plain
-from motcua.reports.kinds import MOVED, Figure
+from motcua.reports.kinds import MOVED, Boundaries, Figure
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.rating.marks import Index, rating_of
 from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
@@ -190,3 +194,52 @@ def test_the_counters_of_the_year_are_what_a_recount_finds():
     fold_all()
     assert (wrong_days(), wrong_marks()) == (0, 0)
     assert [each for asked in sample(12, 5) for each in deviations(asked)] == []
+
+
+MERGED = date(2022, 12, 15)
+
+
+def test_the_year_stays_exact_through_mergers():
+    """Two wards become one, and the town's own office hands on what it has open."""
+    with transaction.atomic():
+        town = Unit.objects.get(code="DH")
+        ward = people.add_unit("DH.PM", "UBND phường Giả Định", Level.COMMUNE, parent=town, by=None)
+        office = people.add_unit("DHM", "UBND khu vực Giả Định", Level.DISTRICT, by=None)
+        for old, new in (("DH.P1", ward), ("DH.P2", ward), ("DH", office)):
+            merge(Unit.objects.get(code=old), new)
+        for orphan in orphans_on(MERGED):
+            accept_orphan(MERGED, orphan.kind, orphan.unit, orphan.subject, "dữ liệu cũ", by=None)
+        assert take_over(MERGED, by=None) >= EXPECTED["DH"]["processing"]
+        for name in set(EXPECTED) - {"DH"}:
+            assert plain(figures(question(name)).total) == EXPECTED[name]
+        both = Question(Scope(ward, boundaries=Boundaries.TODAY), YEAR)
+        sums = {key: number + EXPECTED["DH.P2"][key] for key, number in EXPECTED["DH.P1"].items()}
+        assert plain(figures(both).total) == sums
+        handed_on(office)
+        fold_all()
+        assert (wrong_days(), wrong_marks()) == (0, 0)
+        assert [each for asked in sample(20, 5) for each in deviations(asked)] == []
+        transaction.set_rollback(True)
+
+
+def merge(old: Unit, new: Unit) -> None:
+    plan = Succession(
+        predecessor=old, successor=new, kind=SuccessionKind.MERGE, effective_on=MERGED,
+        document="00/NQ-GIADINH", issued_on=MERGED, issuer="Cơ quan giả định",
+    )  # fmt: skip
+    people.declare(plan, by=None)
+
+
+def handed_on(office: Unit) -> None:
+    """What the town had open is the new office's; together, and as known then, nothing changed."""
+    published = EXPECTED["DH"]
+    before, after = figures(question("DH")), figures(Question(Scope(office), YEAR))
+    still = published["processing"]
+    assert before.total[Figure.MOVED_OUT] == after.total[Figure.MOVED_IN] == still
+    assert (before.total[Figure.PROCESSING], after.total[Figure.PROCESSING]) == (0, still)
+    assert before.total[Figure.RESOLVED] == published["resolved"]
+    assert all(identity.holds for each in (before, after) for identity in each.identities)
+    assert plain(figures(question("DH", as_of=AFTERWARDS)).total) == published
+    joined = figures(Question(Scope(office, boundaries=Boundaries.TODAY), YEAR))
+    assert plain(joined.total) == published
+    assert all(identity.holds for identity in joined.identities)

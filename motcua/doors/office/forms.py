@@ -14,7 +14,7 @@ from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Permission
 from motcua.reports import rules
 from motcua.reports.forms import FORMS
-from motcua.reports.kinds import MOVED, DueBasis, EarlyRule, Figure
+from motcua.reports.kinds import MOVED, Boundaries, DueBasis, EarlyRule, Figure
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 
@@ -51,6 +51,9 @@ class ReportForm(forms.Form):
         label=gettext_lazy("So với hạn"), choices=EarlyRule.choices, required=False
     )
     due = forms.ChoiceField(label=gettext_lazy("Hạn nào"), choices=DueBasis.choices, required=False)
+    boundaries = forms.ChoiceField(
+        label=gettext_lazy("Khi đơn vị đã sắp xếp"), choices=Boundaries.choices, required=False
+    )
 
     def __init__(self, user: Official, chosen: dict[str, Any]) -> None:
         reach = Unit.objects.filter(pk__in=user.unit_ids_with(Permission.SEE_REPORTS))
@@ -92,8 +95,9 @@ class ReportForm(forms.Form):
         said = self.cleaned_data
         level = Level(said["level"]) if said["level"] else None
         as_of: datetime | None = said["as_of"]
+        boundaries = Boundaries(said["boundaries"] or Boundaries.THEN)
         return Question(
-            Scope(said["unit"], said["with_children"], level),
+            Scope(said["unit"], said["with_children"], level, boundaries),
             Period(said["first"], said["last"]),
             as_of=as_of,
             early_rule=EarlyRule(said["early_rule"] or EarlyRule.DATE),

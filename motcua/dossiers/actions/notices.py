@@ -36,7 +36,11 @@ def text_of(dossier: Dossier, kind: NoticeKind, reason: str) -> str:
             "procedure": dossier.version.name,
         }
         due = official_moment(dossier.due_at) if dossier.due_at else ""
-        said = SENTENCES[kind] % {"due": due, "unit": dossier.receiving_unit.name}
+        said = SENTENCES[kind] % {
+            "due": due,
+            "unit": dossier.receiving_unit.name,
+            "competent": dossier.competent_unit.name,
+        }
         return " ".join(filter(None, [head, said, reason and _("Lý do: %s.") % reason.rstrip(".")]))
 
 
@@ -48,6 +52,8 @@ SENTENCES = {
     NoticeKind.PAYMENT: "đề nghị thực hiện nghĩa vụ tài chính.",
     NoticeKind.NOT_ACCEPTED: "hồ sơ không được tiếp nhận.",
     NoticeKind.COMPLETED: "đã có kết quả, mời nhận tại %(unit)s.",
+    NoticeKind.TAKEN_OVER: "do %(competent)s tiếp tục giải quyết; mã hồ sơ và ngày hẹn trả không "
+    "thay đổi, kết quả nhận tại %(unit)s.",
     NoticeKind.STOPPED: "hồ sơ đã dừng giải quyết.",
 }
 

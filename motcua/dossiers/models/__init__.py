@@ -25,9 +25,11 @@ from motcua.dossiers.models.personal import InboxColumns, PrintedPaper, SavedSea
 from motcua.dossiers.models.posting import DossierParcel, SignedReturn
 from motcua.dossiers.models.results import Result, ResultQuerySet, ResultTemplate, ReusedResult
 from motcua.dossiers.models.scans import ScanCheck, ScanSkipped
+from motcua.dossiers.models.transfers import AcceptedOrphan, Transfer, TransferQuerySet
 
 __all__ = [
     "CODE_LENGTH",
+    "AcceptedOrphan",
     "AnsweredRequest",
     "Ban",
     "BanQuerySet",
@@ -66,5 +68,7 @@ __all__ = [
     "SignedReturn",
     "Task",
     "TaskQuerySet",
+    "Transfer",
+    "TransferQuerySet",
     "Verification",
 ]

@@ -10,6 +10,7 @@ from motcua.catalogue.models import Offer, ProcedureVersion, Route
 from motcua.core.text import sort_key
 from motcua.documents.form_types import FormType
 from motcua.people.models import Unit
+from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.figures import aspects_by_unit, behind
 from motcua.reports.forms.words import TOTAL, around, cell, known
 from motcua.reports.kinds import Aspect, Figure
@@ -120,11 +121,11 @@ def services(question: Question) -> Table:
         .values_list("unit", flat=True)
     )
     received = behind(question, Figure.RECEIVED_NEW)
-    rows = received.values("competent_unit").annotate(
+    rows = received.values(COUNTED_UNIT).annotate(
         used=Count("version__procedure", distinct=True),
         online=Count("version__procedure", distinct=True, filter=Q(channel="online")),
     )
-    used = {row["competent_unit"]: (row["used"], row["online"]) for row in rows}
+    used = {row[COUNTED_UNIT]: (row["used"], row["online"]) for row in rows}
     lines = []
     for unit in Unit.objects.filter(pk__in=offered.keys() | used.keys()).order_by("code"):
         some, online = used.get(unit.pk, (0, 0))

@@ -66,7 +66,8 @@ def table_of_report(report: Report) -> Table:
 
 def aggregate(question: Question, form: FormType) -> Table:
     """The same columns with a line for each unit of the form's level under the scope's unit."""
-    scope = Scope(question.scope.unit, with_children=True, level=LEVELS[form])
+    asked_of = question.scope
+    scope = Scope(asked_of.unit, True, LEVELS[form], asked_of.boundaries)
     asked = Question(scope, question.period, question.as_of, question.early_rule, question.due)
     by_unit: dict[int, Counts] = defaultdict(lambda: NOTHING)
     for (unit, _field), counts in cells(asked).items():

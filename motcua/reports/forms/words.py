@@ -9,6 +9,8 @@ from django.utils import timezone, translation
 
 from motcua.documents.form_types import FormType, form_on
 from motcua.documents.wording import official_day, official_moment, written_out
+from motcua.reports.boundaries import left_out
+from motcua.reports.kinds import Boundaries
 from motcua.reports.questions import Question
 from motcua.reports.tables import Cell
 
@@ -42,8 +44,21 @@ def known(question: Question) -> list[str]:
             f"Số liệu theo hiểu biết tại {official_moment(question.known_at)}; "
             f"so với hạn {question.early_rule.label}, {question.due.label}."
         ]
+    notes += bounds(question)
     if question.known_at < question.period.end:
         notes.append("Kỳ báo cáo chưa kết thúc tại thời điểm lấy số liệu.")
+    return notes
+
+
+def bounds(question: Question) -> list[str]:
+    """Under which units the past stands, where it is not where it was."""
+    scope = question.scope
+    if scope.boundaries == Boundaries.THEN:
+        return []
+    with translation.override("vi"):
+        notes = [f"Địa giới, tổ chức: {scope.boundaries.label}; không tính hồ sơ chuyển nội bộ."]
+    if apart := left_out(scope.unit_ids(), scope.boundaries):
+        notes.append(f"Đơn vị cũ đã chia, không gộp được: {', '.join(apart)}.")
     return notes
 
 

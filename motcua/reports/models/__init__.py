@@ -1,4 +1,4 @@
-"""What reports keep: counters, closed reports, declared figures, targets."""
+"""What reports keep: counters, closed reports, declared figures, targets; tenures are a view."""
 
 from motcua.reports.models.closed import ClosedReport, DeclaredFigure
 from motcua.reports.models.counters import (
@@ -9,6 +9,8 @@ from motcua.reports.models.counters import (
     CounterMark,
 )
 from motcua.reports.models.targets import DeclaredNumber, Target
+from motcua.reports.models.templates import ReportTemplate
+from motcua.reports.models.tenures import Tenure
 
 __all__ = [
     "TURNS",
@@ -19,5 +21,7 @@ __all__ = [
     "CounterMark",
     "DeclaredFigure",
     "DeclaredNumber",
+    "ReportTemplate",
     "Target",
+    "Tenure",
 ]

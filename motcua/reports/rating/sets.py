@@ -9,6 +9,7 @@ from motcua.catalogue.kinds import FilingChannel
 from motcua.dossiers.kinds import ReturnChannel
 from motcua.dossiers.models import Event, Task
 from motcua.dossiers.states import Step, Verb
+from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.kinds import Aspect
 from motcua.reports.questions import Question
 from motcua.reports.rating.scale import scales
@@ -29,9 +30,7 @@ def steps(question: Question, done: Q) -> dict[Aspect, Q]:
     applicant chooses when to come.
     """
     official = question.scope.official
-    own: dict[str, Any] = (
-        {"closed_by": official} if official else {"unit": OuterRef("competent_unit")}
-    )
+    own: dict[str, Any] = {"closed_by": official} if official else {"unit": OuterRef(COUNTED_UNIT)}
     closed = (
         Task.objects.filter(dossier=OuterRef("pk"), closed_at__lte=question.known_at, **own)
         .exclude(step=Step.HAND_OVER)

@@ -24,7 +24,8 @@ from motcua.reports.figures import Month, Report, behind, by_month, figures_seen
 from motcua.reports.forms import table_seen_by
 from motcua.reports.forms.officials import officials_of
 from motcua.reports.forms.state import table_of_report
-from motcua.reports.kinds import ROWS, Aspect, Figure
+from motcua.reports.forms.words import bounds
+from motcua.reports.kinds import ROWS, Aspect, Boundaries, Figure
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Question
@@ -87,6 +88,7 @@ def report(request: SignedIn) -> HttpResponse:
 def may_close(request: SignedIn, question: Question, key: str) -> bool:
     """Is closing this very report open to this official? The rule decides when it is done."""
     over = question.period.last < timezone.localdate() and question.as_of is None
+    over = over and question.scope.boundaries == Boundaries.THEN
     return (
         over and key in ROWS and request.user.may(Permission.CLOSE_REPORT, question.scope.unit.pk)
     )
@@ -96,6 +98,7 @@ def charts(found: Report, months: list[Month]) -> dict[str, Any]:
     """What stands beside the table of II.06a."""
     return {
         "report": found,
+        "bounds": bounds(found.question),
         "months": months,
         "ends": ends(found),
         "chart": chart(found, months),

@@ -1,4 +1,4 @@
-"""`motcua load`: procedures, units or dossiers from a file, whole rows or none."""
+"""`motcua load`: procedures, units, successions or dossiers from a file, whole rows or none."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ from motcua.core import home
 from motcua.core.errors import Refused
 from motcua.core.loading import Rejection, Tally
 from motcua.dossiers.importer import load_dossiers
-from motcua.people.importer import load_units
+from motcua.people.importer import load_successions, load_units
 
 REJECTED = 1
 WRONG_USAGE = 2
@@ -27,6 +27,7 @@ SHOWN = 20
 LOADERS: dict[str, Callable[..., Tally]] = {
     "procedures": load_procedures,
     "units": load_units,
+    "successions": load_successions,
     "dossiers": load_dossiers,
 }
 
@@ -34,7 +35,7 @@ LOADERS: dict[str, Callable[..., Tally]] = {
 class Command(BaseCommand):
     """Exit status: 0 nothing rejected, 1 something rejected, 2 wrong usage."""
 
-    help = "Nạp danh mục thủ tục, đơn vị hoặc hồ sơ từ tệp."
+    help = "Nạp danh mục thủ tục, đơn vị, việc sắp xếp đơn vị hoặc hồ sơ từ tệp."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         for what, told in (
             ("procedures", "danh mục thủ tục, JSONL"),
             ("units", "đơn vị, CSV"),
+            ("successions", "sắp xếp đơn vị: đơn vị nào kế tục đơn vị nào, CSV"),
             ("dossiers", "hồ sơ từ hệ thống cũ, CSV hoặc CSV.gz"),
         ):
             kind = kinds.add_parser(what, help=told)

@@ -19,7 +19,7 @@ from motcua.people.roles import Level
 from motcua.reports.figures import Report, figures
 from motcua.reports.forms import FORMS, table_of
 from motcua.reports.forms.state import table_of_report
-from motcua.reports.kinds import DueBasis, EarlyRule
+from motcua.reports.kinds import Boundaries, DueBasis, EarlyRule
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.tables import Column, Kind, Table
@@ -62,6 +62,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--due", choices=DueBasis.values, default=DueBasis.CURRENT,
             help="so với hạn hiện hành (mặc định) hoặc hạn ghi trên giấy tiếp nhận",
+        )  # fmt: skip
+        parser.add_argument(
+            "--boundaries", choices=Boundaries.values, default=Boundaries.THEN,
+            help="khi đơn vị đã sắp xếp: như khi đó (mặc định), gộp vào đơn vị kế tục, chia theo "
+            "quyết định",
         )  # fmt: skip
         parser.add_argument("--format", choices=["table", *OUTPUTS], default="table")
         parser.add_argument("--out", type=Path, help="tệp để ghi; mặc định là đầu ra chuẩn")
@@ -121,7 +126,10 @@ def question_of(options: dict[str, Any]) -> Question:
         raise Refused(_("--level chỉ dùng cùng --with-children."))
     return Question(
         Scope(
-            unit, options["with_children"], Level(options["level"]) if options["level"] else None
+            unit,
+            options["with_children"],
+            Level(options["level"]) if options["level"] else None,
+            Boundaries(options["boundaries"]),
         ),
         Period(day_of("--from", options["first"]), day_of("--to", options["last"])),
         as_of=known_at_of(options["known_at"]),

@@ -1,9 +1,7 @@
-"""Units with their tree, officials with their posts, and those who file."""
+"""Officials with their posts, absences and tokens."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Self
@@ -11,102 +9,14 @@ from typing import Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from motcua.core.text import fold, sort_key
-from motcua.people.roles import (
-    GRANTS,
-    HANDS,
-    SEES_BELOW,
-    ApplicantKind,
-    Level,
-    Permission,
-    Role,
-    Scope,
-)
-
-
-class DateRange(Func):
-    """The days from `valid_from` up to, not including, `valid_to`."""
-
-    function = "DATERANGE"
-
-
-class UnitQuerySet(models.QuerySet["Unit"]):
-    """Questions about units."""
-
-    def within(self, *units: Unit) -> Self:
-        """These units and all below them."""
-        reach = Q(pk__in=[])
-        for unit in units:
-            reach |= Q(path__startswith=unit.path)
-        return self.filter(reach)
-
-    def seen_by(self, user: Official) -> Self:
-        """The units whose work this official may see."""
-        return self.filter(pk__in=user.units_seen)
-
-    def in_tree_order(self) -> Self:
-        """Parents before children, siblings by code."""
-        return self.order_by("path")
-
-
-class Unit(models.Model):
-    """One organisation unit. Its code is never changed after it was used in a dossier."""
-
-    code = models.CharField(_("mã định danh"), max_length=35, unique=True)
-    name = models.CharField(_("tên cơ quan, đơn vị"), max_length=300)
-    level = models.CharField(_("cấp"), max_length=20, choices=Level)
-    parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name=_("đơn vị cấp trên"),
-    )
-    # The codes from the root down, each ended by "/": a subtree is one range of an index.
-    path = models.CharField(max_length=400, unique=True, editable=False)
-    valid_from = models.DateField(_("hiệu lực từ"), null=True, blank=True)
-    valid_to = models.DateField(_("hết hiệu lực"), null=True, blank=True)
-
-    objects = UnitQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("đơn vị")
-        verbose_name_plural = _("đơn vị")
-        indexes = [models.Index(OpClass("path", name="text_pattern_ops"), name="unit_subtree")]
-        constraints = [
-            models.CheckConstraint(
-                name="unit_ends_after_it_begins",
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gt=F("valid_from")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def depth(self) -> int:
-        """0 for a root."""
-        return self.path.count("/") - 1
-
-    @property
-    def path_codes(self) -> list[str]:
-        """The codes from the root down to this unit."""
-        return self.path.strip("/").split("/")
-
-    def is_valid_on(self, day: date) -> bool:
-        """Does the unit exist on that day?"""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day < self.valid_to
-        )
+from motcua.people.models.successions import Succession
+from motcua.people.models.units import DateRange, Unit
+from motcua.people.roles import GRANTS, HANDS, READS, SEES_BELOW, Permission, Role, Scope
 
 
 class OfficialManager(BaseUserManager["Official"]):
@@ -158,7 +68,13 @@ class Official(AbstractBaseUser):
         posts = [post for post in self.current_posts if permission in GRANTS[Role(post.role)]]
         broad = [post.unit for post in posts if post.role in SEES_BELOW]
         below = Unit.objects.within(*broad).values_list("pk", flat=True) if broad else []
-        return sorted({post.unit_id for post in posts} | set(below))
+        found = {post.unit_id for post in posts} | set(below)
+        # What a unit that is no more left behind is read where its work went.
+        return sorted(found | self.units_before(found) if permission in READS else found)
+
+    def units_before(self, units: set[int]) -> set[int]:
+        """Ids of the units whose whole work came to these."""
+        return Succession.objects.predecessors_of(units) if units else set()
 
     def units_of(self, permission: Permission) -> set[Unit]:
         """The units in which a permission is held by a post there."""
@@ -328,60 +244,3 @@ class ApiToken(models.Model):
     def scope_names(self) -> list[str]:
         """What it allows, in words."""
         return [str(Scope(scope).label) for scope in self.scopes]
-
-
-class ApplicantQuerySet(models.QuerySet["Applicant"]):
-    """Questions about those who file."""
-
-    def named_like(self, text: str) -> Self:
-        """Names that contain `text`, diacritics and capitals aside."""
-        return self.filter(folded_name__contains=fold(text))
-
-
-class Applicant(models.Model):
-    """A person or organisation exactly as written on a dossier. Rows are added, never changed.
-
-    The same person written the same way is one row (`digest`), so that a receipt printed later
-    still says what was said then.
-    """
-
-    kind = models.CharField(max_length=15, choices=ApplicantKind, default=ApplicantKind.PERSON)
-    name = models.CharField(max_length=300)
-    id_number = models.CharField(max_length=20, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    address = models.CharField(max_length=500, blank=True)
-    email = models.CharField(max_length=254, blank=True)
-    folded_name = models.CharField(max_length=300, editable=False)
-    name_sort_key = models.TextField(editable=False)
-    digest = models.BinaryField(max_length=16, unique=True, editable=False)
-
-    objects = ApplicantQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["id_number"], name="applicant_id_number"),
-            models.Index(fields=["phone"], name="applicant_phone"),
-            GinIndex(
-                OpClass("folded_name", name="gin_trgm_ops"),
-                name="applicant_name_trigrams",
-                # A pending list would make a search wait for whoever filed last.
-                fastupdate=False,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def derive(self) -> Self:
-        """Work out the search key, the sort key and the digest."""
-        self.folded_name = fold(self.name)
-        self.name_sort_key = sort_key(self.name)
-        self.digest = digest_of(
-            [self.kind, self.name, self.id_number, self.phone, self.address, self.email]
-        )
-        return self
-
-
-def digest_of(parts: Iterable[str]) -> bytes:
-    """16 bytes that differ where any part differs."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).digest()

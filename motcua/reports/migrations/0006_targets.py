@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0001_initial"),
         ('people', '0003_api_tokens'),
-        ('reports', '0003_closed_reports'),
+        ('reports', '0005_report_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
