@@ -6,11 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage, RichText
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -123,11 +125,43 @@ def opened(template: bytes) -> DocxTemplate:
     return document
 
 
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to an address; a template asks for them with `{{r … }}`."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG, so many mm wide."""
+
+    png: bytes
+    width: int
+
+
+def placed(value: object, document: DocxTemplate) -> object:
+    """Links and pictures as this very document holds them; everything else as it is."""
+    if isinstance(value, Link):
+        rich = RichText()
+        rich.add(value.words, url_id=document.build_url_id(value.address))
+        return rich
+    if isinstance(value, Picture):
+        return InlineImage(document, io.BytesIO(value.png), width=Mm(value.width))
+    if isinstance(value, Mapping):
+        return {key: placed(each, document) for key, each in value.items()}
+    if isinstance(value, list):
+        return [placed(each, document) for each in value]
+    return value
+
+
 def fill(template: bytes, data: Mapping[str, object]) -> bytes:
     """The template with its fields filled. Raises Refused where it cannot be."""
     document, out = opened(template), io.BytesIO()
+    told = {key: placed(value, document) for key, value in data.items()}
     try:
-        document.render(dict(data), jinja_env=environment(), autoescape=True)
+        document.render(told, jinja_env=environment(), autoescape=True)
     except (TemplateError, SecurityError, TypeError, ValueError) as error:
         raise Refused(_("Mẫu không điền được: %s.") % error) from error
     document.save(out)

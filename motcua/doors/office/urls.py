@@ -3,7 +3,15 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from motcua.doors.office.views import closed, decree, indices, report, routes, successions
+from motcua.doors.office.views import (
+    built,
+    closed,
+    decree,
+    indices,
+    report,
+    routes,
+    successions,
+)
 from motcua.indices.reading import known_indices
 from motcua.reports.kinds import Aspect, Figure
 
@@ -49,6 +57,10 @@ urlpatterns = [
     path("", report.report, name="report"),
     path("so-lieu/<measure:measure>/", report.drill, name="drill"),
     path("bieu.<file_form:form>", report.download, name="download"),
+    path("so-ket.docx", built.built, name="built"),
+    path("mau-bao-cao/", built.report_templates, name="report_templates"),
+    path("mau-bao-cao/<str:code>.docx", built.report_template, name="report_template"),
+    path("mau-bao-cao/<str:code>/bo/", built.retire_template, name="retire_template"),
     path("chot/", closed.close, name="close_report"),
     path("ke-khai/", closed.declare_figure, name="declare_figure"),
     path("da-chot/", closed.closed_reports, name="closed_reports"),

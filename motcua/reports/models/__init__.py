@@ -8,6 +8,7 @@ from motcua.reports.models.counters import (
     CounterDay,
     CounterMark,
 )
+from motcua.reports.models.templates import ReportTemplate
 from motcua.reports.models.tenures import Tenure
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "CounterDay",
     "CounterMark",
     "DeclaredFigure",
+    "ReportTemplate",
     "Tenure",
 ]
