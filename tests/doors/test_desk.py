@@ -310,8 +310,9 @@ def test_a_bulk_move_moves_some_and_says_why_not_the_others(town: Town):
     good, ended = town.dossier(State.ACCEPTED), town.dossier(State.RETURNED)
     beside = people.add_unit("T99.77", "UBND xã Bên", Level.COMMUNE, parent=town.province, by=None)
     hidden = town.dossier(State.ACCEPTED)
-    for field in ("receiving_unit", "accepting_unit", "competent_unit"):
-        Dossier.objects.filter(pk=hidden.pk).update(**{field: beside})
+    Dossier.objects.filter(pk=hidden.pk).update(
+        receiving_unit=beside, accepting_unit=beside, competent_unit=beside, held_since=MONDAY
+    )
     client = signed_in(town, HANDLER)
     codes = [good.code, ended.code, hidden.code, "KHONG-CO"]
     answer = client.post(BULK, {"verb": "begin", "code": codes, "tab": "all", "q": "ê"})

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('documents', '0002_signing_and_scans'),
         ('people', '0003_api_tokens'),
-        ('reports', '0003_closed_reports'),
+        ('reports', '0004_tenures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
