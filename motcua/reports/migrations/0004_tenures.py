@@ -26,7 +26,7 @@ CREATE VIEW reports_tenure AS
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0004_report_templates"),
+        ("reports", "0003_closed_reports"),
         ("dossiers", "0013_transfers"),
     ]
 
