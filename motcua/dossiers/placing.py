@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from motcua.dossiers.models import Dossier, DossierQuerySet, Task
-from motcua.dossiers.states import OPEN, State
+from motcua.dossiers.models import Dossier, DossierQuerySet, Task, TaskQuerySet
+from motcua.dossiers.states import DESK_STEPS, OPEN, State
 from motcua.people.models import Succession
 
 # What is decided stays the figure of the unit that decided it; only its desk changes.
@@ -55,6 +55,12 @@ def desks_to_move(succession: Succession) -> DossierQuerySet:
     return at_desk.exclude(decided_here).filter(part_of(succession))
 
 
+def tasks_to_move(succession: Succession) -> TaskQuerySet:
+    """Open tasks of the predecessor that go along; its desk keeps its own while it stands."""
+    tasks = Task.objects.open().filter(unit=succession.predecessor_id)
+    return tasks if succession.ends_the_unit else tasks.exclude(step__in=DESK_STEPS)
+
+
 @dataclass(frozen=True)
 class Moving:
     """How much one succession would move."""
@@ -68,9 +74,9 @@ class Moving:
 def moving(succession: Succession) -> Moving:
     """Count it."""
     dossiers, desks = to_move(succession), desks_to_move(succession)
-    tasks = Task.objects.open().filter(unit=succession.predecessor_id).filter(
+    tasks = tasks_to_move(succession).filter(
         Q(dossier__in=dossiers.values("pk")) | Q(dossier__in=desks.values("pk"))
-    )  # fmt: skip
+    )
     return Moving(succession, dossiers.count(), desks.count(), tasks.count())
 
 

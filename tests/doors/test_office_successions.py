@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from motcua.core.jobs import is_under_way
-from motcua.dossiers.actions.taking_over import TAKING_OVER
+from motcua.dossiers.actions.taking_over import TAKING_OVER, accept_orphan
 from motcua.dossiers.jobs import take_over_on
 from motcua.dossiers.kinds import OrphanKind
 from motcua.dossiers.models import AcceptedOrphan, Dossier
+from motcua.dossiers.orphans import orphans_on
 from motcua.dossiers.states import State
 from motcua.people import actions as people
 from motcua.people.kinds import SuccessionKind
@@ -118,3 +119,18 @@ def test_a_report_is_read_at_either_boundaries(town: Town, new: Unit, client: Cl
     call_command("report", "ii06a", *words, "--boundaries", "today", "--format", "json", stdout=out)
     assert '"boundaries": "today"' in out.getvalue()
     assert '"moved_in"' not in out.getvalue()
+
+
+def test_who_manages_only_one_of_the_units_neither_accepts_nor_runs(
+    town: Town, new: Unit, client: Client
+):
+    assert client.login(username=town.staff[Role.ADMINISTRATOR].username, password=PASSWORD)
+    said = {"orphan": "no_signer|T99.02|", "reason": "bố trí sau"}
+    assert client.post(reverse("office:accept_orphan", kwargs=DAY), said).status_code == 409
+    for orphan in orphans_on(YESTERDAY):
+        accept_orphan(YESTERDAY, orphan.kind, orphan.unit, orphan.subject, "sau", by=None)
+    answer = client.post(reverse("office:run_succession", kwargs=DAY))
+    assert answer.status_code == 409
+    assert "không quản trị" in answer.content.decode()
+    assert not is_under_way(TAKING_OVER)
+    assert "UBND xã Mới" not in client.get(reverse("office:successions")).content.decode()

@@ -201,16 +201,19 @@ def test_posts_that_go_along_are_signers_and_hands(town: Town):
 
 
 def test_a_split_goes_by_field_and_procedure_and_a_takeover_leaves_the_rest(town: Town):
-    here = [town.dossier(State.PROCESSING) for _each in range(3)]
+    states = (State.PROCESSING, State.REGISTERED, State.PROCESSING)
+    here = [town.dossier(state) for state in states]
     other = ProcedureField.objects.create(name="Đất đai")
-    Dossier.objects.filter(pk=here[0].pk).update(field=other)
+    Dossier.objects.filter(pk__in=[each.pk for each in here[:2]]).update(field=other)
     land = another(town)
     follow(town.ward, land, SuccessionKind.TAKEOVER, fields=["Đất đai"])
     (plan,) = map(moving, pending_on(DAY))
-    assert (plan.dossiers, plan.desks, plan.tasks) == (1, 0, 1)
-    assert take_over(DAY, by=None, at=AT) == 1
+    assert (plan.dossiers, plan.desks, plan.tasks) == (2, 0, 1)
+    assert take_over(DAY, by=None, at=AT) == 2
     units = [Dossier.objects.get(pk=each.pk) for each in here]
-    assert [each.competent_unit for each in units] == [land, town.ward, town.ward]
+    assert [each.competent_unit for each in units] == [land, land, town.ward]
+    # The desk that stands still receives and hands over.
+    assert [each.open_tasks[0].unit for each in units] == [land, town.ward, town.ward]
     assert [each.receiving_unit for each in units] == [town.ward] * 3
 
 

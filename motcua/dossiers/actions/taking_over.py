@@ -42,8 +42,8 @@ from motcua.dossiers.models import (
     Transfer,
 )
 from motcua.dossiers.orphans import orphans_on
-from motcua.dossiers.placing import desks_to_move, moving, pending_on, to_move
-from motcua.dossiers.states import DESK_STEPS, State, Verb
+from motcua.dossiers.placing import desks_to_move, moving, pending_on, tasks_to_move, to_move
+from motcua.dossiers.states import State, Verb
 from motcua.people import actions as people
 from motcua.people import rules as people_rules
 from motcua.people.models import Official, Post, Succession, Unit
@@ -149,7 +149,7 @@ def move_batch(
     Transfer.objects.bulk_create(transfers)
     ids = [each.pk for each in batch]
     Dossier.objects.filter(pk__in=ids).update(**changes(succession, kind, at))
-    move_tasks(succession, ids, kind)
+    move_tasks(succession, ids)
     Event.objects.bulk_create(event_of(each, succession, by) for each in transfers)
     record_each(
         "take_over",
@@ -214,11 +214,9 @@ def with_unit(unit: int) -> Func:
     return Func(F("other_units"), Value(unit), function="array_append", output_field=field)
 
 
-def move_tasks(succession: Succession, ids: list[int], kind: TransferKind) -> None:
+def move_tasks(succession: Succession, ids: list[int]) -> None:
     """Open tasks of the old unit go along; who has no post in the new one lets go of them."""
-    tasks = Task.objects.open().filter(dossier__in=ids, unit=succession.predecessor_id)
-    if not succession.ends_the_unit:
-        tasks = tasks.exclude(step__in=DESK_STEPS)
+    tasks = tasks_to_move(succession).filter(dossier__in=ids)
     moved = list(tasks.values_list("pk", flat=True))
     today = max(succession.effective_on, timezone.localdate())
     holders = Post.objects.held_on(today).filter(unit=succession.successor_id).values("official")
