@@ -190,6 +190,12 @@ def test_a_move_entered_late_is_a_correction_and_changes_no_earlier_evening(town
             after = Question(Scope(unit), MONTH, as_of=evenings["after"])
             gone = figures(after).total[Figure.PROCESSING] - before[unit][Figure.PROCESSING]
             assert gone == place
+        for known_at in evenings.values():
+            joined = Scope(new, boundaries=Boundaries.TODAY)
+            asked = Question(joined, MONTH, as_of=known_at)
+            assert counted(asked) == some(recounted(asked))
+            moved = figures(asked).total
+            assert (moved[Figure.MOVED_IN], moved[Figure.MOVED_OUT]) == (0, 0)
         fold_all()
     # A period that begins between the day and its entry says what came to be known late.
     later = Period(day + DAY, MONTH.last)
