@@ -117,7 +117,7 @@ def test_a_dossier_goes_through_five_people_to_its_figure(browser: Browser, here
         today = timezone.localdate().isoformat()
         leader.go(f"/dieu-hanh/?first={today}&last={today}")
         received = leader.page.locator("table.official tfoot a").first
-        expect(received).to_have_text("1 Tiếp nhận: tổng số")
+        expect(received).to_have_text("1 Tiếp nhận: tổng số, Tổng cộng")
         received.click()
         leader.page.wait_for_load_state()
         leader.look()
