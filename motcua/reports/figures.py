@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Count
+from django.db.models.functions import TruncMonth
 
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
+from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
@@ -160,8 +162,23 @@ def numbers_of(question: Question, wanted: Iterable[Measure]) -> dict[Measure, i
 
 def by_month(question: Question) -> list[Month]:
     """What came in and what was resolved, for each month of the period that has either."""
+    if not can_answer(question):
+        return months_recounted(question)
     return [
         Month(midnight(first), received, resolved)
         for first, received, resolved in month_sums(question)
         if received or resolved
     ]
+
+
+def months_recounted(question: Question) -> list[Month]:
+    """The same by going through the dossiers, so that it agrees with the table beside it."""
+    new = monthly(behind(question, Figure.RECEIVED_NEW), "known_received")
+    done = monthly(behind(question, Figure.RESOLVED), "known_completed")
+    return [Month(each, new.get(each, 0), done.get(each, 0)) for each in sorted({*new, *done})]
+
+
+def monthly(dossiers: DossierQuerySet, moment: str) -> dict[datetime, int]:
+    """How many in each month, known by its first moment."""
+    rows = dossiers.order_by().annotate(month=TruncMonth(moment, tzinfo=VIETNAM)).values("month")
+    return {row["month"]: row["number"] for row in rows.annotate(number=Count("pk"))}

@@ -328,3 +328,11 @@ def test_the_550_that_a_source_report_loses_are_a_difference():
     }  # fmt: skip
     failing = [each for each in identities_of(told, [("", told)], {}) if not each.holds]
     assert {(each.difference, each.missing) for each in failing} == {(550, Aspect.OUT_OF_PLACE)}
+
+
+def test_the_months_of_an_instant_inside_a_day_agree_with_its_table(varied: Town):
+    for as_of in (None, MONDAY + 9.5 * DAY, MONDAY + 2.1 * DAY):
+        asked = ask(varied, Period(WEEK.first, NEXT.last), as_of=as_of)
+        total, months = figures(asked).total, room.by_month(asked)
+        assert sum(each.received for each in months) == total[Figure.RECEIVED_NEW]
+        assert sum(each.resolved for each in months) == total[Figure.RESOLVED]
