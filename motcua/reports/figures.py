@@ -15,11 +15,12 @@ from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
-from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
+from motcua.reports.counters import Cell, can_answer, counted, entered_late, span_sums
 from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
 from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
 from motcua.reports.measures import aspects, in_play, measures, predicate
+from motcua.reports.periods import months_within
 from motcua.reports.questions import Question, midnight
 from motcua.reports.shares import Share, shares_of
 
@@ -100,7 +101,7 @@ def figures(question: Question) -> Report:
     by_field: dict[int, Counts] = {}
     for (_unit, field), counts in cells(question).items():
         by_field[field] = plus(by_field.get(field, NOTHING), counts)
-    came_late = entered_late(question)
+    came_late = late_by_field(question)
     names = ProcedureField.objects.in_bulk(by_field.keys() | came_late.keys())
     found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
     fields = sorted(found, key=lambda row: sort_key(row.name))
@@ -108,6 +109,14 @@ def figures(question: Question) -> Report:
     named = [(row.name, row.counts) for row in fields]
     late = {names[pk].name: number for pk, number in came_late.items()}
     return Report(question, total, fields, identities_of(total, named, late))
+
+
+def late_by_field(question: Question) -> dict[int, int]:
+    """By field id, by how much more is carried over than was known when the period began."""
+    if question.scope.official is None:
+        return entered_late(question)
+    late = behind(question, Aspect.ENTERED_LATE).order_by()
+    return dict(late.values_list("field").annotate(Count("pk")))
 
 
 def cells(question: Question) -> dict[Cell, Counts]:
@@ -164,10 +173,12 @@ def by_month(question: Question) -> list[Month]:
     """What came in and what was resolved, for each month of the period that has either."""
     if not can_answer(question):
         return months_recounted(question)
+    months = months_within(question.period)
+    sums = zip(months, span_sums(question, months), strict=True)
     return [
-        Month(midnight(first), received, resolved)
-        for first, received, resolved in month_sums(question)
-        if received or resolved
+        Month(midnight(month.first.replace(day=1)), each.received, each.resolved)
+        for month, each in sums
+        if each.received or each.resolved
     ]
 
 

@@ -2,7 +2,6 @@
 
 from motcua.reports.models.closed import ClosedReport, DeclaredFigure
 from motcua.reports.models.counters import (
-    TURNS,
     CounterChange,
     CounterCorrection,
     CounterDay,
@@ -13,7 +12,6 @@ from motcua.reports.models.templates import ReportTemplate
 from motcua.reports.models.tenures import Tenure
 
 __all__ = [
-    "TURNS",
     "ClosedReport",
     "CounterChange",
     "CounterCorrection",
