@@ -199,6 +199,8 @@ DOORS = {
     "office:sheet": Door("get", HANDS),
     "office:sheet_file": Door("get", HANDS, {"form": "json"}),
     "office:sheet_set": Door("get", HANDS, {"measure": "received_new"}),
+    "office:unknown": Door("get", {ADMIN}),
+    "office:unknown_set": Door("get", {ADMIN}, {"kind": "unit"}),
     "office:successions": Door("get", {ADMIN}),
     "office:succession_day": Door("get", {ADMIN}, {"day": "2026-12-01"}),
     "office:run_succession": Door("post", set(), {"day": "2026-12-01"}),

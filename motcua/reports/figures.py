@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
+from motcua.catalogue.kinds import UNKNOWN_FIELD
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
 from motcua.deadlines.calendar import VIETNAM
@@ -38,7 +39,7 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class Report:
-    """II.06a: fields that have a dossier, in Vietnamese order, and their total."""
+    """II.06a: fields that have a dossier, in Vietnamese order, what is unknown last; the total."""
 
     question: Question
     total: Mapping[Figure, int]
@@ -104,7 +105,7 @@ def figures(question: Question) -> Report:
     came_late = late_by_field(question)
     names = ProcedureField.objects.in_bulk(by_field.keys() | came_late.keys())
     found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
-    fields = sorted(found, key=lambda row: sort_key(row.name))
+    fields = sorted(found, key=lambda row: (row.name == UNKNOWN_FIELD, sort_key(row.name)))
     total = functools.reduce(plus, by_field.values(), NOTHING)
     named = [(row.name, row.counts) for row in fields]
     late = {names[pk].name: number for pk, number in came_late.items()}

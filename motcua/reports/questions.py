@@ -32,7 +32,8 @@ class Scope:
             return [self.unit.pk]
         units = Unit.objects.within(self.unit)
         if self.level:
-            units = units.filter(level=self.level)
+            # Whose unit nobody knows may be of any level: they stand in a row of their own.
+            units = units.filter(level__in=[self.level, Level.UNKNOWN])
         return list(units.values_list("pk", flat=True))
 
     def ground(self) -> Ground:

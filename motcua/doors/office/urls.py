@@ -13,7 +13,9 @@ from motcua.doors.office.views import (
     sheets,
     successions,
     targets,
+    unknown,
 )
+from motcua.dossiers.kinds import UnknownKind
 from motcua.indices.reading import known_indices
 from motcua.reports.kinds import Aspect, Figure
 
@@ -36,6 +38,12 @@ class Way(StringConverter):
     regex = "them|bot"
 
 
+class UnknownName(StringConverter):
+    """What a source named and nobody knows."""
+
+    regex = "|".join(UnknownKind.values)
+
+
 class IndexName(StringConverter):
     """An index that has a definition."""
 
@@ -48,6 +56,7 @@ class SideName(StringConverter):
     regex = "|".join(indices.SIDES)
 
 
+register_converter(UnknownName, "unknown_kind")
 register_converter(IndexName, "index")
 register_converter(SideName, "side")
 register_converter(Way, "way")
@@ -91,6 +100,8 @@ urlpatterns = [
     path("phieu-tuan/bieu.<file_form:form>", sheets.download, name="sheet_file"),
     path("phieu-tuan/<measure:measure>/", sheets.opened, name="sheet_set"),
     path("ngay-nghi/", decree.decreed, name="decree"),
+    path("chua-ro/", unknown.unknown, name="unknown"),
+    path("chua-ro/<unknown_kind:kind>/", unknown.unknown_set, name="unknown_set"),
     path("sap-xep/", successions.successions, name="successions"),
     path("sap-xep/<slug:day>/", successions.succession_day, name="succession_day"),
     path("sap-xep/<slug:day>/thuc-hien/", successions.run_succession, name="run_succession"),
