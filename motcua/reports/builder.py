@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from motcua.documents.word import Link, Picture, check_template, fill
 from motcua.documents.wording import official_day, official_moment, written_out
+from motcua.reports import shares
 from motcua.reports.figures import Month, Report, by_month, figures
 from motcua.reports.kinds import Counts, Figure
 from motcua.reports.pictures import COLOURS, END_COLOURS, bars
 from motcua.reports.questions import Period, Question
-from motcua.reports.shares import Share, grouped
+from motcua.reports.shares import Ratio, Share, grouped
 
 # The address of the set behind a figure of a question.
 Address = Callable[[Question, Figure], str]
@@ -40,13 +41,15 @@ NAMES: Final[Mapping[str, Figure]] = {
     "con_han": Figure.PROCESSING_IN_TIME,
     "dang_qua_han": Figure.PROCESSING_OVERDUE,
 }
-SHARES: Final[Mapping[str, tuple[tuple[Figure, ...], Figure]]] = {
-    "truc_tuyen": ((Figure.RECEIVED_ONLINE,), Figure.RECEIVED_NEW),
-    "truoc_han": ((Figure.RESOLVED_EARLY,), Figure.RESOLVED),
-    "dung_han": ((Figure.RESOLVED_ON_TIME,), Figure.RESOLVED),
+RATIOS: Final[Mapping[str, Ratio]] = {
+    "truc_tuyen": shares.ONLINE_OF_NEW,
+    "truc_tuyen_tren_tong": shares.ONLINE_OF_ALL,
+    "truoc_han": shares.EARLY,
+    "dung_han": shares.ON_TIME,
     # On time, early included.
-    "dung_han_gop": ((Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME), Figure.RESOLVED),
-    "qua_han": ((Figure.RESOLVED_OVERDUE,), Figure.RESOLVED),
+    "dung_han_gop": shares.IN_TIME,
+    "qua_han": shares.LATE,
+    "dang_qua_han": shares.OPEN_LATE,
 }
 # Every field a template may use, with the names of its parts.
 FIELDS: Final[Mapping[str, Collection[str]]] = {
@@ -58,8 +61,8 @@ FIELDS: Final[Mapping[str, Collection[str]]] = {
     "cung_ky": NAMES,
     "so_ky_truoc": NAMES,
     "so_cung_ky": NAMES,
-    "ty_le": SHARES,
-    "ty_le_ky_truoc": SHARES,
+    "ty_le": RATIOS,
+    "ty_le_ky_truoc": RATIOS,
     "linh_vuc": ("ten", *NAMES),
     "thang": ("ten", "tiep_nhan", "da_giai_quyet"),
     "bieu_do_thang": (),
@@ -96,8 +99,8 @@ def told(question: Question, address: Address) -> dict[str, object]:
         "cung_ky": linked(year_ago, address),
         "so_ky_truoc": compared(report.total, earlier.total),
         "so_cung_ky": compared(report.total, year_ago.total),
-        "ty_le": shares(report.total),
-        "ty_le_ky_truoc": shares(earlier.total),
+        "ty_le": shares_in_words(report.total),
+        "ty_le_ky_truoc": shares_in_words(earlier.total),
         "linh_vuc": [
             {"ten": row.name} | {name: grouped(row.counts[f]) for name, f in NAMES.items()}
             for row in report.fields
@@ -151,12 +154,9 @@ def change(now: int, then: int) -> str:
     return f"{'tăng' if now > then else 'giảm'} {grouped(abs(now - then))}{percent}"
 
 
-def shares(total: Counts) -> dict[str, str]:
+def shares_in_words(total: Counts) -> dict[str, str]:
     """The shares, each with what it was worked out from."""
-    return {
-        name: str(Share(name, sum(total[part] for part in parts), total[whole]))
-        for name, (parts, whole) in SHARES.items()
-    }
+    return {name: str(ratio.of(total)) for name, ratio in RATIOS.items()}
 
 
 def months_chart(months: list[Month]) -> bytes:

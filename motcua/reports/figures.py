@@ -1,13 +1,14 @@
 """The figures of report II.06a, of any period, as known now or on any past evening."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
@@ -18,9 +19,9 @@ from motcua.reports import rules
 from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
 from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
-from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
-from motcua.reports.measures import aspects, in_play, measures, predicate
-from motcua.reports.questions import Question, midnight
+from motcua.reports.kinds import MOVED, Boundaries, Counts, Figure, Measure
+from motcua.reports.measures import among, in_play, measures, predicate
+from motcua.reports.questions import Period, Question, midnight
 from motcua.reports.shares import Share, shares_of
 
 NOTHING: Final[Counts] = dict.fromkeys(Figure, 0)
@@ -69,9 +70,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Month:
-    """How many came in and how many were resolved in a month of the period."""
+    """How many came in and how many were resolved in a month of the period, on which days."""
 
     first: datetime
+    days: Period
     received: int
     resolved: int
 
@@ -133,21 +135,32 @@ def recounted(question: Question) -> dict[Cell, Counts]:
 
 def behind(question: Question, measure: Measure, field_id: int | None = None) -> DossierQuerySet:
     """Exactly the dossiers that a measure counts, of one field or of all."""
-    dossiers = in_play(question).filter(predicate(question, measure))
+    dossiers = among(question, measure).filter(predicate(question, measure))
     return dossiers if field_id is None else dossiers.filter(field=field_id)
 
 
-def aspects_by_unit(question: Question, wanted: Iterable[Aspect]) -> dict[int, list[int]]:
-    """By unit id, how many dossiers each aspect counts; units without any are left out."""
-    declared = aspects(question)
-    sums = {aspect.value: Count("pk", filter=declared[aspect]) for aspect in wanted}
-    rows = in_play(question).values(COUNTED_UNIT, "field_id").annotate(**sums)
+def numbers_by_unit(question: Question, wanted: Sequence[Measure]) -> dict[int, list[int]]:
+    """By unit id, how many dossiers each measure counts; units without any are left out."""
+    sums = {each.value: Count("pk", filter=predicate(question, each)) for each in wanted}
+    rows = among(question, wanted[0]).values(COUNTED_UNIT, "field_id").annotate(**sums)
     ground, found = question.scope.ground(), dict[int, list[int]]()
     for unit, field, *numbers in rows.values_list(COUNTED_UNIT, "field_id", *sums):
         home = ground.home(unit, field)
         if home is not None and any(numbers):
             so_far = found.get(home, [0] * len(numbers))
             found[home] = [some + more for some, more in zip(so_far, numbers, strict=True)]
+    return found
+
+
+def procedures_by_unit(question: Question, measure: Measure, *more: Q) -> dict[int, set[int]]:
+    """By unit id, the procedures (ids) that a measure, narrowed by more, has a dossier of."""
+    rows = behind(question, measure).filter(*more).order_by()
+    ground, found = question.scope.ground(), dict[int, set[int]]()
+    named = rows.values_list(COUNTED_UNIT, "field_id", "version__procedure").distinct()
+    for unit, field, procedure in named:
+        home = ground.home(unit, field)
+        if home is not None:
+            found.setdefault(home, set()).add(procedure)
     return found
 
 
@@ -165,7 +178,7 @@ def by_month(question: Question) -> list[Month]:
     if not can_answer(question):
         return months_recounted(question)
     return [
-        Month(midnight(first), received, resolved)
+        Month(midnight(first), month_within(question.period, first), received, resolved)
         for first, received, resolved in month_sums(question)
         if received or resolved
     ]
@@ -175,7 +188,18 @@ def months_recounted(question: Question) -> list[Month]:
     """The same by going through the dossiers, so that it agrees with the table beside it."""
     new = monthly(behind(question, Figure.RECEIVED_NEW), "known_received")
     done = monthly(behind(question, Figure.RESOLVED), "known_completed")
-    return [Month(each, new.get(each, 0), done.get(each, 0)) for each in sorted({*new, *done})]
+    return [
+        Month(first, month_within(question.period, timezone.localdate(first, VIETNAM)),
+              new.get(first, 0), done.get(first, 0))
+        for first in sorted({*new, *done})
+    ]  # fmt: skip
+
+
+def month_within(period: Period, day: date) -> Period:
+    """The days of a day's month that are in the period."""
+    after = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    first, last = day.replace(day=1), after - timedelta(days=1)
+    return Period(max(first, period.first), min(last, period.last))
 
 
 def monthly(dossiers: DossierQuerySet, moment: str) -> dict[datetime, int]:

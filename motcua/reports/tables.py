@@ -36,10 +36,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, and the question whose dossiers it counts: parts of an address."""
+    """A value, and the question whose dossiers it counts: parts of an address.
+
+    A share opens into its numerator; `whole` opens its denominator.
+    """
 
     value: Value = None
     opens: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_words(self) -> bool:

@@ -17,6 +17,7 @@ from motcua.people.roles import Role
 from motcua.reports.figures import figures, plain
 from motcua.reports.kinds import COLUMNS, Figure
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.shares import PRINTED
 from tests.town import MONDAY, Town
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,8 @@ def leader(town: Town) -> Client:
 
 
 def text_of(answer) -> str:
-    bare = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", answer.content.decode())
+    bare = re.sub(r"<[^>]+>", " ", re.sub(r"</?a\b[^>]*>", "", seen))
     return " ".join(unescape(bare).split())
 
 
@@ -73,15 +75,18 @@ def test_the_report_shows_the_form_its_checks_and_shares(town: Town, leader: Cli
 def test_every_figure_is_a_link_to_exactly_its_dossiers(town: Town, leader: Client):
     page = leader.get(HOME, NOVEMBER).content.decode()
     links = re.findall(r'<a href="(/dieu-hanh/so-lieu/[^"]+)">([\d.]+)<', page)
-    # The 11 columns of the one field and of the total, and those withdrawn.
-    assert len(links) == 2 * len(COLUMNS) + 1
+    # The 11 columns of the one field and of the total, those withdrawn; both parts of each share;
+    # what came and was resolved in the month; the three ends.
+    assert len(links) == 2 * len(COLUMNS) + 1 + 2 * len(PRINTED) + 2 + 3
     for address, number in links:
         shown = leader.get(unescape(address)).content.decode()
         assert re.search(r"data-count>([\d.]+)<", shown)[1] == number, address
         assert shown.count("<tr data-row>") == int(number), address
     total = expected(town)
     shown = {re.search(r"so-lieu/(\w+)/", address)[1]: int(number) for address, number in links}
-    assert shown == {each: total[each] for each in (*COLUMNS, Figure.WITHDRAWN)}
+    assert shown.pop("in_time") == shown["resolved_early"] + shown["resolved_on_time"]
+    counted = (*COLUMNS, Figure.WITHDRAWN, Figure.RECEIVED_NEW)
+    assert shown == {each: total[each] for each in counted}
 
 
 def test_a_long_list_has_pages(town: Town, leader: Client, monkeypatch):

@@ -14,7 +14,7 @@ from motcua.dossiers.states import State
 from motcua.people.roles import Role
 from motcua.reports import builder
 from motcua.reports.actions.templates import add_report_template
-from motcua.reports.builder import NAMES, a_year_before, before, build, change, shares
+from motcua.reports.builder import NAMES, a_year_before, before, build, change, shares_in_words
 from motcua.reports.figures import figures
 from motcua.reports.kinds import MOVED, Figure
 from motcua.reports.models import ReportTemplate
@@ -84,7 +84,7 @@ def test_both_readings_of_on_time():
     total = dict.fromkeys(Figure, 0) | {
         Figure.RESOLVED: 10, Figure.RESOLVED_EARLY: 6, Figure.RESOLVED_ON_TIME: 3,
     }  # fmt: skip
-    told = shares(total)
+    told = shares_in_words(total)
     assert (told["dung_han"], told["dung_han_gop"]) == ("3/10 = 30,00 %", "9/10 = 90,00 %")
 
 

@@ -25,7 +25,7 @@ from motcua.reports.forms import table_seen_by
 from motcua.reports.forms.officials import officials_of
 from motcua.reports.forms.state import table_of_report
 from motcua.reports.forms.words import bounds
-from motcua.reports.kinds import ROWS, Aspect, Boundaries, Figure
+from motcua.reports.kinds import ROWS, Boundaries, Figure, measure_named
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Question
@@ -106,11 +106,11 @@ def charts(found: Report, months: list[Month]) -> dict[str, Any]:
     }
 
 
-def ends(found: Report) -> list[tuple[str, int]]:
+def ends(found: Report) -> list[tuple[str, Figure, int]]:
     """Early, on time, overdue: the parts of what was resolved."""
     parts = (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE)
     words = (_("Trước hạn"), _("Đúng hạn"), _("Quá hạn"))
-    return [(word, found.total[part]) for word, part in zip(words, parts, strict=True)]
+    return [(word, part, found.total[part]) for word, part in zip(words, parts, strict=True)]
 
 
 def chart(found: Report, months: list[Month]) -> dict[str, object]:
@@ -120,7 +120,7 @@ def chart(found: Report, months: list[Month]) -> dict[str, object]:
         "received": [month.received for month in months],
         "resolved": [month.resolved for month in months],
         "words": [_("Tiếp nhận"), _("Đã giải quyết")],
-        "ends": [{"name": word, "value": number} for word, number in ends(found)],
+        "ends": [{"name": word, "value": number} for word, _part, number in ends(found)],
     }
 
 
@@ -167,7 +167,7 @@ def drill(request: SignedIn, measure: str) -> HttpResponse:
     """Exactly the dossiers that a measure counts, a page at a time."""
     question = narrowed(request, asked(request).question())
     rules.check_seen(question.scope, request.user)
-    which = Figure(measure) if measure in Figure.values else Aspect(measure)
+    which = measure_named(measure)
     number = request.GET.get("field", "")
     field = get_object_or_404(ProcedureField, pk=number) if number.isdecimal() else None
     dossiers = behind(question, which, field.pk if field else None).seen_by(request.user)
