@@ -99,6 +99,9 @@ NOT_DOSSIERS = {
     "chi-tieu": ({7}, "what is to come"),
     "danh-gia": ({3}, "points"),
     "danh-gia-ho-so": (ALL, "points; each line is a dossier itself"),
+    "so-theo-doi": (ALL, "each line is a dossier itself"),
+    "ds-qua-han": (ALL, "each line is a dossier itself"),
+    "ds-da-tra": (ALL, "each line is a dossier itself"),
     "pakn": (ALL, "declared"),
     "ra-soat": (ALL, "declared"),
 }
