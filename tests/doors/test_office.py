@@ -8,14 +8,16 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import load_workbook
 
 from motcua.catalogue.kinds import FilingChannel
+from motcua.doors.office.forms import ReportForm, said_of
 from motcua.dossiers.states import State
-from motcua.people.roles import Role
+from motcua.people.roles import Level, Role
 from motcua.reports.figures import figures, plain
-from motcua.reports.kinds import COLUMNS, Figure
+from motcua.reports.kinds import COLUMNS, Boundaries, DueBasis, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.shares import PRINTED
 from tests.town import MONDAY, Town
@@ -162,3 +164,16 @@ def test_pages_are_only_read(leader: Client, address: str):
 def test_there_is_no_such_figure(leader: Client):
     assert leader.get(f"{HOME}so-lieu/anything/").status_code == 404
     assert leader.get(f"{HOME}so-lieu/received/", {"field": "999999"}).status_code == 404
+
+
+def test_a_question_as_an_address_asks_the_same_again(town: Town):
+    as_of = timezone.now().replace(microsecond=0) - timedelta(days=2)
+    question = Question(
+        Scope(town.ward, True, Level.COMMUNE, Boundaries.TODAY),
+        Period(date(2026, 11, 9), date(2026, 11, 30)),
+        as_of=as_of,
+        early_rule=EarlyRule.MINUTE,
+        due=DueBasis.ORIGINAL,
+    )
+    form = ReportForm(town.staff[Role.LEADER], dict(said_of(question)))
+    assert form.is_valid() and form.question() == question

@@ -105,6 +105,23 @@ class ReportForm(forms.Form):
         )
 
 
+def said_of(question: Question) -> dict[str, str]:
+    """A question as the choices of an address: the same figures, known then, by the same rules."""
+    scope, as_of = question.scope, question.as_of
+    said = {
+        "unit": scope.unit.code,
+        "with_children": "on" if scope.with_children else "",
+        "level": scope.level or "",
+        "first": question.period.first.isoformat(),
+        "last": question.period.last.isoformat(),
+        "as_of": timezone.localtime(as_of).replace(tzinfo=None).isoformat() if as_of else "",
+        "early_rule": question.early_rule.value,
+        "due": question.due.value,
+        "boundaries": scope.boundaries.value,
+    }
+    return {name: each for name, each in said.items() if each}
+
+
 class DeclareForm(forms.Form):
     """A figure from outside the system."""
 
