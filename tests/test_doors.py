@@ -170,6 +170,7 @@ DOORS = {
     "desk:note_parcel": Door("post", {OFFICER}, {"pk": "PARCEL"}),
     "office:report": Door("get", REPORTERS),
     "office:drill": Door("get", REPORTERS, FIGURE, DRILL),
+    "office:drill_file": Door("get", REPORTERS, FIGURE | {"form": "csv"}, DRILL),
     "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
     "office:close_report": Door("post", {LEADER, REFORM}, posts=MAY),
     "office:declare_figure": Door("post", {REFORM}, posts=DECLARED),

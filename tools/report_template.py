@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -23,20 +24,22 @@ RECEIVED = (
     "{{r cung_ky.tiep_nhan }}, {{ so_cung_ky.tiep_nhan }}), "
     "gồm {{r so.tiep_nhan_moi }} hồ sơ tiếp nhận mới và "
     "{{r so.chuyen_qua }} hồ sơ từ kỳ trước chuyển qua. Nộp trực tuyến {{r so.truc_tuyen }} hồ sơ; "
-    "tỷ lệ trên số tiếp nhận trong kỳ: {{ ty_le.truc_tuyen }} (kỳ trước "
-    "{{ ty_le_ky_truoc.truc_tuyen }})."
+    "tỷ lệ trên số tiếp nhận trong kỳ: {{r ty_le.truc_tuyen }} (kỳ trước "
+    "{{r ty_le_ky_truoc.truc_tuyen }}; {{ so_chi_tieu.truc_tuyen }})."
 )
 RESOLVED = (
     "Đã giải quyết {{r so.da_giai_quyet }} hồ sơ (so với kỳ trước: "
     "{{ so_ky_truoc.da_giai_quyet }}), trong đó trước hạn {{r so.truoc_han }}, "
     "đúng hạn {{r so.dung_han }}, quá hạn {{r so.qua_han }}. "
-    "Tỷ lệ đúng hạn, kể cả trước hạn, trên số đã giải quyết: "
-    "{{ ty_le.dung_han_gop }} (kỳ trước {{ ty_le_ky_truoc.dung_han_gop }}); quá hạn: "
-    "{{ ty_le.qua_han }}. Có {{r so.rut }} hồ sơ rút hoặc dừng giải quyết."
+    "Tỷ lệ trên số đã giải quyết: đúng hạn, kể cả trước hạn, {{r ty_le.dung_han_gop }} "
+    "(kỳ trước {{r ty_le_ky_truoc.dung_han_gop }}; {{ so_chi_tieu.dung_han_gop }}); riêng trước "
+    "hạn {{r ty_le.truoc_han }} ({{ so_chi_tieu.truoc_han }}); riêng đúng hạn "
+    "{{r ty_le.dung_han }}; quá hạn {{r ty_le.qua_han }}. "
+    "Có {{r so.rut }} hồ sơ rút hoặc dừng giải quyết."
 )
 OPEN = (
     "Đang giải quyết {{r so.dang_giai_quyet }} hồ sơ, trong hạn {{r so.con_han }}, quá hạn "
-    "{{r so.dang_qua_han }}."
+    "{{r so.dang_qua_han }}; tỷ lệ quá hạn trên số đang giải quyết: {{r ty_le.dang_qua_han }}."
 )
 COLUMNS = (
     ("Lĩnh vực", "ten"), ("Tiếp nhận", "tiep_nhan"), ("Trực tuyến", "truc_tuyen"),
@@ -74,6 +77,7 @@ def main() -> None:
         say(document.add_paragraph(), text, align=align)
     say(document.add_paragraph(), "6. Theo lĩnh vực", bold=True)
     table(document)
+    targets(document)
     note = "Số liệu theo hiểu biết tại {{ hieu_biet }}; bấm vào từng số để mở các hồ sơ được đếm."
     say(document.add_paragraph(), note, size=10)
     foot = document.add_table(rows=1, cols=2).rows[0].cells
@@ -91,6 +95,9 @@ def set_page(document: Any) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(13)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    figures = document.styles.add_style("So lieu", WD_STYLE_TYPE.PARAGRAPH)
+    figures.base_style, figures.font.size = style, Pt(11)
+    figures.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def head(document: Any) -> None:
@@ -122,10 +129,32 @@ def table(document: Any) -> None:
         for row in rows:
             row[place].width = width
         say(rows[0][place].paragraphs[0], words, bold=True, align=CENTRE, size=10)
-        align = None if name == "ten" else WD_ALIGN_PARAGRAPH.RIGHT
-        say(rows[2][place].paragraphs[0], f"{{{{ dong.{name} }}}}", align=align, size=11)
+        if name == "ten":
+            say(rows[2][place].paragraphs[0], "{{ dong.ten }}", size=11)
+            continue
+        # A link takes the font of its paragraph, not of the run it replaces.
+        rows[2][place].paragraphs[0].style = "So lieu"
+        say(rows[2][place].paragraphs[0], f"{{{{r dong.{name} }}}}", size=11)
     say(rows[1][0].paragraphs[0], "{%tr for dong in linh_vuc %}")
     say(rows[3][0].paragraphs[0], "{%tr endfor %}")
+
+
+def targets(document: Any) -> None:
+    """A line for each target in force, or that there is none."""
+    heading = document.add_paragraph()
+    heading.paragraph_format.space_before = Pt(8)
+    heading.paragraph_format.keep_with_next = True
+    say(heading, "7. Thực hiện chỉ tiêu", bold=True)
+    for words in (
+        "{%p for dong in chi_tieu %}",
+        "- {{ dong.ten }}, tính từ {{ dong.tu_ngay }}: {{ dong.so_sanh }} ({{r dong.dat }}); "
+        "{{ dong.danh_gia|lower }}. Văn bản giao: {{ dong.van_ban }}.",
+        "{%p endfor %}",
+        "{%p if not chi_tieu %}",
+        "Chưa có chỉ tiêu nào được giao cho kỳ này.",
+        "{%p endif %}",
+    ):
+        say(document.add_paragraph(), words, align=BOTH)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ LARGEST: Final = 100 * 1024 * 1024
 PARAGRAPH: Final = re.compile(r"<w:p([ >])")
 TAG: Final = re.compile(r"<[^>]*>")
 LONGEST_QUOTE: Final = 60
+RUN_TEXT: Final = re.compile(r"<w:t(?: [^>]*)?>[^<]*</w:t>")
+FIELD: Final = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 # Logic that a paper needs; whatever else the language has is refused.
 FORBIDDEN: Final = (
     nodes.Call, nodes.CallBlock, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Include,
@@ -33,7 +35,9 @@ FORBIDDEN: Final = (
 
 def environment() -> ImmutableSandboxedEnvironment:
     """Jinja in its sandbox; a field without a value is an error, and text is never markup."""
-    return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    sandbox = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    sandbox.filters["words"] = words
+    return sandbox
 
 
 def check_template(template: bytes, known: Mapping[str, Collection[str]]) -> list[str]:
@@ -111,14 +115,14 @@ def parts(document: DocxTemplate) -> Iterator[tuple[str, str]]:
             yield name, document.patch_xml(document.get_part_xml(part))
 
 
-def opened(template: bytes) -> DocxTemplate:
+def opened(template: bytes, kind: type[DocxTemplate] = DocxTemplate) -> DocxTemplate:
     """The template read; refuses what is no Word file or unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             whole = sum(entry.file_size for entry in archive.infolist())
         if whole > LARGEST:
             raise Refused(_("Tệp Word quá lớn khi mở ra."))
-        document = DocxTemplate(io.BytesIO(template))
+        document = kind(io.BytesIO(template))
         document.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise Refused(_("Tệp không phải văn bản Word (.docx) đọc được.")) from error
@@ -127,7 +131,7 @@ def opened(template: bytes) -> DocxTemplate:
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead to an address; a template asks for them with `{{r … }}`."""
+    """Words that lead to an address where a template asks for `{{r … }}`, else only words."""
 
     words: str
     address: str
@@ -141,12 +145,41 @@ class Picture:
     width: int
 
 
+class Filled(DocxTemplate):  # type: ignore[misc]  # the library has no types
+    """A template being filled. A field inside a run's text is text, also where it could lead on."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """A link asked for with `{{r … }}` stands outside of runs; in a run only its words do."""
+        return RUN_TEXT.sub(
+            lambda run: FIELD.sub(r"{{ (\1)|words }}", run[0]), super().patch_xml(src_xml)
+        )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A link in a document, which learns its address only where the link is used."""
+
+    link: Link
+    document: DocxTemplate
+
+    def __str__(self) -> str:
+        return self.link.words
+
+    def __html__(self) -> str:
+        rich = RichText()
+        rich.add(self.link.words, url_id=self.document.build_url_id(self.link.address))
+        return str(rich)
+
+
+def words(value: object) -> object:
+    """What a link says; everything else as it is."""
+    return value.link.words if isinstance(value, Linked) else value
+
+
 def placed(value: object, document: DocxTemplate) -> object:
     """Links and pictures as this very document holds them; everything else as it is."""
     if isinstance(value, Link):
-        rich = RichText()
-        rich.add(value.words, url_id=document.build_url_id(value.address))
-        return rich
+        return Linked(value, document)
     if isinstance(value, Picture):
         return InlineImage(document, io.BytesIO(value.png), width=Mm(value.width))
     if isinstance(value, Mapping):
@@ -158,7 +191,7 @@ def placed(value: object, document: DocxTemplate) -> object:
 
 def fill(template: bytes, data: Mapping[str, object]) -> bytes:
     """The template with its fields filled. Raises Refused where it cannot be."""
-    document, out = opened(template), io.BytesIO()
+    document, out = opened(template, Filled), io.BytesIO()
     told = {key: placed(value, document) for key, value in data.items()}
     try:
         document.render(told, jinja_env=environment(), autoescape=True)

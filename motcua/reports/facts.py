@@ -46,13 +46,24 @@ NO: Final = Value(False)
 def facts(question: Question) -> DossierQuerySet:
     """The dossiers of the units asked for, with their facts; a row for each tenure."""
     ground = question.scope.ground()
-    if question.scope.official:
-        dossiers = in_hand(ground, question)
-    else:
-        dossiers = tenures(ground, question.as_of)
+    counted = in_hand if question.scope.official else tenures
+    return known_as(counted(ground, question), question)
+
+
+def known_as(dossiers: DossierQuerySet, question: Question) -> DossierQuerySet:
+    """These dossiers with their facts, as known now or then."""
     if question.as_of is None:
         return known_now(dossiers, question.due)
     return known_at(dossiers, question.due, question.as_of)
+
+
+def standing(question: Question, unit: str = "competent_unit") -> DossierQuerySet:
+    """The dossiers themselves, by one of their units as it is now; each once."""
+    here = Dossier.objects.filter(question.scope.ground().covers(unit))
+    return here.annotate(counted_unit=F(unit)).alias(
+        known_held=F("held_since"), known_left=NEVER,
+        due_then=F("due_at"), came_inside=NO, went_inside=NO,
+    )  # fmt: skip
 
 
 def in_hand(ground: Ground, question: Question) -> DossierQuerySet:
@@ -72,17 +83,14 @@ def in_hand(ground: Ground, question: Question) -> DossierQuerySet:
     )  # fmt: skip
 
 
-def tenures(ground: Ground, moment: datetime | None) -> DossierQuerySet:
+def tenures(ground: Ground, question: Question) -> DossierQuerySet:
     """Each time one of these units was competent for a dossier, as known at a moment or now.
 
     Where nothing ever moved, that is the dossiers themselves.
     """
     if not Transfer.objects.touching(ground.units).exists():
-        still = Dossier.objects.filter(ground.covers("competent_unit"))
-        return still.annotate(counted_unit=F("competent_unit")).alias(
-            known_held=F("held_since"), known_left=NEVER,
-            due_then=F("due_at"), came_inside=NO, went_inside=NO,
-        )  # fmt: skip
+        return standing(question)
+    moment = question.as_of
     left: F | Case = F("tenures__left_at")
     dossiers = Dossier.objects.filter(ground.covers("tenures__unit"))
     if moment is not None:

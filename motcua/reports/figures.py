@@ -1,12 +1,12 @@
 """The figures of report II.06a, of any period, as known now or on any past evening."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from motcua.catalogue.kinds import UNKNOWN_FIELD
@@ -20,9 +20,9 @@ from motcua.reports.counters import Cell, can_answer, counted, entered_late, spa
 from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
 from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
-from motcua.reports.measures import aspects, in_play, measures, predicate
+from motcua.reports.measures import among, in_play, measures, predicate
 from motcua.reports.periods import months_within
-from motcua.reports.questions import Question, midnight
+from motcua.reports.questions import Period, Question, midnight
 from motcua.reports.shares import Share, shares_of
 
 NOTHING: Final[Counts] = dict.fromkeys(Figure, 0)
@@ -71,9 +71,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Month:
-    """How many came in and how many were resolved in a month of the period."""
+    """How many came in and how many were resolved in a month of the period, on which days."""
 
     first: datetime
+    days: Period
     received: int
     resolved: int
 
@@ -143,21 +144,32 @@ def recounted(question: Question) -> dict[Cell, Counts]:
 
 def behind(question: Question, measure: Measure, field_id: int | None = None) -> DossierQuerySet:
     """Exactly the dossiers that a measure counts, of one field or of all."""
-    dossiers = in_play(question).filter(predicate(question, measure))
+    dossiers = among(question, measure).filter(predicate(question, measure))
     return dossiers if field_id is None else dossiers.filter(field=field_id)
 
 
-def aspects_by_unit(question: Question, wanted: Iterable[Aspect]) -> dict[int, list[int]]:
-    """By unit id, how many dossiers each aspect counts; units without any are left out."""
-    declared = aspects(question)
-    sums = {aspect.value: Count("pk", filter=declared[aspect]) for aspect in wanted}
-    rows = in_play(question).values(COUNTED_UNIT, "field_id").annotate(**sums)
+def numbers_by_unit(question: Question, wanted: Sequence[Measure]) -> dict[int, list[int]]:
+    """By unit id, how many dossiers each measure counts; units without any are left out."""
+    sums = {each.value: Count("pk", filter=predicate(question, each)) for each in wanted}
+    rows = among(question, wanted[0]).values(COUNTED_UNIT, "field_id").annotate(**sums)
     ground, found = question.scope.ground(), dict[int, list[int]]()
     for unit, field, *numbers in rows.values_list(COUNTED_UNIT, "field_id", *sums):
         home = ground.home(unit, field)
         if home is not None and any(numbers):
             so_far = found.get(home, [0] * len(numbers))
             found[home] = [some + more for some, more in zip(so_far, numbers, strict=True)]
+    return found
+
+
+def procedures_by_unit(question: Question, measure: Measure, *more: Q) -> dict[int, set[int]]:
+    """By unit id, the procedures (ids) that a measure, narrowed by more, has a dossier of."""
+    rows = behind(question, measure).filter(*more).order_by()
+    ground, found = question.scope.ground(), dict[int, set[int]]()
+    named = rows.values_list(COUNTED_UNIT, "field_id", "version__procedure").distinct()
+    for unit, field, procedure in named:
+        home = ground.home(unit, field)
+        if home is not None:
+            found.setdefault(home, set()).add(procedure)
     return found
 
 
@@ -177,7 +189,7 @@ def by_month(question: Question) -> list[Month]:
     months = months_within(question.period)
     sums = zip(months, span_sums(question, months), strict=True)
     return [
-        Month(midnight(month.first.replace(day=1)), each.received, each.resolved)
+        Month(midnight(month.first.replace(day=1)), month, each.received, each.resolved)
         for month, each in sums
         if each.received or each.resolved
     ]
@@ -187,7 +199,12 @@ def months_recounted(question: Question) -> list[Month]:
     """The same by going through the dossiers, so that it agrees with the table beside it."""
     new = monthly(behind(question, Figure.RECEIVED_NEW), "known_received")
     done = monthly(behind(question, Figure.RESOLVED), "known_completed")
-    return [Month(each, new.get(each, 0), done.get(each, 0)) for each in sorted({*new, *done})]
+    firsts = [midnight(month.first.replace(day=1)) for month in months_within(question.period)]
+    return [
+        Month(first, month, new.get(first, 0), done.get(first, 0))
+        for first, month in zip(firsts, months_within(question.period), strict=True)
+        if first in new or first in done
+    ]
 
 
 def monthly(dossiers: DossierQuerySet, moment: str) -> dict[datetime, int]:

@@ -53,12 +53,19 @@ class Figure(TextChoices):
 
 
 class Aspect(TextChoices):
-    """What is counted beside the official form: parts of one of its figures."""
+    """What is counted beside the official form: parts of its figures, and several together."""
 
+    IN_TIME = "in_time", _("Đã giải quyết: đúng hạn, kể cả trước hạn")
+    DATED = "dated", _("Đã giải quyết, biết hạn trả")
+    OVERDUE = "overdue", _("Quá hạn: đã và đang giải quyết")
     SELF_FILED = "self_filed", _("Người dân, doanh nghiệp tự nộp")
     AGENT_FILED = "agent_filed", _("Đại lý, người được ủy quyền nộp")
     OFFICIAL_FILED = "official_filed", _("Công chức nộp thay")
     POST_FILED = "post_filed", _("Nhân viên bưu chính nộp")
+    NEW_BY_POST = "new_by_post", _("Tiếp nhận trong kỳ: qua bưu chính công ích")
+    RETURNED = "returned", _("Đã trả kết quả trong kỳ")
+    RETURNED_BY_POST = "returned_by_post", _("Đã trả kết quả trong kỳ: qua bưu chính công ích")
+    ONLINE_OVERDUE = "online_overdue", _("Hồ sơ trực tuyến quá hạn: đã và đang giải quyết")
     REALLY_OVERDUE = "really_overdue", _("Trễ hạn thực tế")
     ONLY_IN_SYSTEM_OVERDUE = "only_in_system_overdue", _("Chỉ trễ trên phần mềm")
     LATE_BY_ANOTHER = "late_by_another", _("Cơ quan phối hợp chậm")
@@ -69,11 +76,13 @@ class Aspect(TextChoices):
     STEPS_SHORTER = "steps_shorter", _("Mọi bước xong trước hạn của bước")
     STEPS_EQUAL = "steps_equal", _("Có bước xong đúng lúc hết hạn của bước")
     STEPS_LONGER = "steps_longer", _("Có bước quá hạn của bước")
+    STEPS_KNOWN = "steps_known", _("Đã giải quyết, có bước của đơn vị")
     CONTACTS_NONE = "contacts_none", _("Không phải bổ sung hồ sơ")
     CONTACTS_FEW = "contacts_few", _("Bổ sung hồ sơ không quá số lần quy định")
     CONTACTS_MANY = "contacts_many", _("Bổ sung hồ sơ quá số lần quy định")
     AGENCIES_NONE = "agencies_none", _("Không phải đến cơ quan nào")
     AGENCIES_ONE = "agencies_one", _("Chỉ đến Bộ phận Một cửa")
+    AGENCIES_KNOWN = "agencies_known", _("Đã giải quyết, biết cách nộp và cách nhận kết quả")
     # What an identity that fails is short of.
     ENTERED_LATE = "entered_late", _("Từ kỳ trước, ghi nhận sau khi kỳ trước kết thúc")
     CHANNEL_UNKNOWN = "channel_unknown", _("Tiếp nhận trong kỳ, chưa rõ kênh nộp")
@@ -83,6 +92,31 @@ class Aspect(TextChoices):
 
 Measure = Figure | Aspect
 Counts = Mapping[Figure, int]
+
+
+def measure_named(name: str) -> Measure:
+    """The measure of that name. Raises ValueError where there is none."""
+    return Figure(name) if name in Figure.values else Aspect(name)
+
+
+# Measures that are others together, none of which shares a dossier with another.
+UNIONS: Final[Mapping[Measure, tuple[Measure, ...]]] = {
+    Aspect.IN_TIME: (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME),
+    Aspect.DATED: (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE),
+    Aspect.OVERDUE: (Figure.RESOLVED_OVERDUE, Figure.PROCESSING_OVERDUE),
+    Aspect.STEPS_KNOWN: (Aspect.STEPS_SHORTER, Aspect.STEPS_EQUAL, Aspect.STEPS_LONGER),
+    Aspect.AGENCIES_KNOWN: (Aspect.AGENCIES_NONE, Aspect.AGENCIES_ONE),
+}
+# Handing over may come long after what the period resolved: these look beyond what is in play.
+HAND_OVERS: Final = frozenset({Aspect.RETURNED, Aspect.RETURNED_BY_POST})
+
+
+def number(counts: Counts, measure: Measure) -> int:
+    """How many of the official figures, or of those that are official ones together."""
+    parts = UNIONS.get(measure, (measure,))
+    return sum(counts[part] for part in parts if isinstance(part, Figure))
+
+
 MOVED: Final = frozenset({Figure.MOVED_IN, Figure.MOVED_OUT})
 
 # The figures in columns 3 to 13 of the official form. Column 5 joins counter and post.

@@ -1,23 +1,32 @@
 """Which dossiers each figure counts: one predicate each, for the count and for the list behind it.
 
-They speak of the facts of `facts.py` only, and hold among the dossiers of `in_play`.
+They speak of the facts of `facts.py` only, and hold among the dossiers of `among`.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
+from itertools import chain
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate, TruncMinute
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
-from motcua.dossiers.kinds import FiledBy
+from motcua.dossiers.kinds import FiledBy, ReturnChannel
 from motcua.dossiers.models import Consultation, DossierQuerySet, Event, Task
 from motcua.dossiers.states import Step, Verb
 from motcua.reports.facts import facts
-from motcua.reports.kinds import Aspect, EarlyRule, Figure, Measure
+from motcua.reports.kinds import HAND_OVERS, UNIONS, Aspect, EarlyRule, Figure, Measure
 from motcua.reports.questions import Period, Question
 from motcua.reports.rating.sets import rated
+from motcua.reports.ways_back import went_back_by
+
+
+def among(question: Question, measure: Measure) -> DossierQuerySet:
+    """The dossiers that a measure holds among."""
+    return facts(question) if measure in HAND_OVERS else in_play(question)
 
 
 def in_play(question: Question) -> DossierQuerySet:
@@ -111,13 +120,47 @@ def aspects(question: Question) -> dict[Aspect, Q]:
     official = measures(question)
     late = official[Figure.RESOLVED_OVERDUE] | official[Figure.PROCESSING_OVERDUE]
     close = min(question.period.end, question.known_at)
-    return (
+    parts = (
         filed_by(official[Figure.RECEIVED_NEW])
+        | handed_over(question)
+        | {Aspect.ONLINE_OVERDUE: late & Q(channel=FilingChannel.ONLINE)}
         | really_late(official[Figure.RESOLVED_OVERDUE])
         | causes(late, close)
         | rated(question, official[Figure.RESOLVED])
         | left_over(official, question.period)
     )
+    return parts | unions(dict[Measure, Q](chain(official.items(), parts.items())))
+
+
+def unions(known: Mapping[Measure, Q]) -> dict[Aspect, Q]:
+    """The measures that are others together."""
+    return {
+        Aspect(whole): reduce(or_, (known[part] for part in parts))
+        for whole, parts in UNIONS.items()
+    }
+
+
+def handed_over(question: Question) -> dict[Aspect, Q]:
+    """Results given back in the period by the unit that still has the dossier."""
+    begins, ends = question.period.start, question.period.end
+    if question.as_of is None:
+        returned = Q(returned_at__gte=begins, returned_at__lt=ends)
+    else:
+        events = Event.objects.filter(dossier=OuterRef("pk"), verb=Verb.RETURN_RESULT)
+        returned = Q(
+            Exists(
+                events.filter(
+                    recorded_at__gte=begins,
+                    recorded_at__lt=ends,
+                    recorded_at__lte=question.as_of,
+                )
+            )
+        )
+    returned &= Q(known_left__isnull=True)
+    return {
+        Aspect.RETURNED: returned,
+        Aspect.RETURNED_BY_POST: returned & went_back_by([ReturnChannel.POST]),
+    }
 
 
 def left_over(official: Mapping[Figure, Q], period: Period) -> dict[Aspect, Q]:
@@ -143,6 +186,7 @@ def filed_by(new: Q) -> dict[Aspect, Q]:
         Aspect.AGENT_FILED: new & Q(filed_by=FiledBy.AGENT),
         Aspect.OFFICIAL_FILED: new & Q(filed_by=FiledBy.OFFICIAL),
         Aspect.POST_FILED: new & Q(filed_by=FiledBy.POST),
+        Aspect.NEW_BY_POST: new & Q(channel=FilingChannel.POST),
     }
 
 

@@ -1,23 +1,26 @@
 """Shares that can be checked: numerator, denominator and one rounding, never a remainder."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import Aspect, Counts, Figure, Measure, number
 
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Share:
-    """One share. Its name says what it is a share of."""
+    """One share. Its name says of what; `part` and `whole` are its measures where it has any."""
 
     name: str
     numerator: int
     denominator: int
+    part: Measure | None = None
+    whole: Measure | None = None
 
     @property
     def percent(self) -> Decimal | None:
@@ -49,20 +52,43 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def shares_of(total: Mapping[Figure, int]) -> list[Share]:
+@dataclass(frozen=True)
+class Ratio:
+    """A share of measures, before it is counted. The name says the denominator."""
+
+    name: str | Promise
+    part: Measure
+    whole: Measure
+
+    def of(self, counts: Counts) -> Share:
+        """The share of these figures."""
+        part, whole = number(counts, self.part), number(counts, self.whole)
+        return Share(str(self.name), part, whole, self.part, self.whole)
+
+
+ONLINE_OF_ALL: Final = Ratio(
+    _("Trực tuyến trên tổng số tiếp nhận, kể cả từ kỳ trước"),
+    Figure.RECEIVED_ONLINE, Figure.RECEIVED,
+)  # fmt: skip
+ONLINE_OF_NEW: Final = Ratio(
+    _("Trực tuyến trên số tiếp nhận trong kỳ"), Figure.RECEIVED_ONLINE, Figure.RECEIVED_NEW
+)
+EARLY: Final = Ratio(_("Trước hạn trên số đã giải quyết"), Figure.RESOLVED_EARLY, Figure.RESOLVED)
+# Both readings of "on time": the forms' own, and the one pledges are made in.
+ON_TIME: Final = Ratio(
+    _("Đúng hạn trên số đã giải quyết"), Figure.RESOLVED_ON_TIME, Figure.RESOLVED
+)
+IN_TIME: Final = Ratio(
+    _("Đúng hạn, kể cả trước hạn, trên số đã giải quyết"), Aspect.IN_TIME, Figure.RESOLVED
+)
+LATE: Final = Ratio(_("Quá hạn trên số đã giải quyết"), Figure.RESOLVED_OVERDUE, Figure.RESOLVED)
+OPEN_LATE: Final = Ratio(
+    _("Quá hạn trên số đang giải quyết"), Figure.PROCESSING_OVERDUE, Figure.PROCESSING
+)
+# What is printed under the table, in order.
+PRINTED: Final = (ONLINE_OF_ALL, ONLINE_OF_NEW, EARLY, ON_TIME, IN_TIME, LATE, OPEN_LATE)
+
+
+def shares_of(total: Counts) -> list[Share]:
     """The shares printed under the table."""
-
-    def share(name: str, part: Figure, whole: Figure) -> Share:
-        return Share(name, total[part], total[whole])
-
-    return [
-        share(_("Trực tuyến trên tổng số tiếp nhận, kể cả từ kỳ trước"),
-              Figure.RECEIVED_ONLINE, Figure.RECEIVED),
-        share(_("Trực tuyến trên số tiếp nhận trong kỳ"),
-              Figure.RECEIVED_ONLINE, Figure.RECEIVED_NEW),
-        share(_("Trước hạn trên số đã giải quyết"), Figure.RESOLVED_EARLY, Figure.RESOLVED),
-        share(_("Đúng hạn trên số đã giải quyết"), Figure.RESOLVED_ON_TIME, Figure.RESOLVED),
-        share(_("Quá hạn trên số đã giải quyết"), Figure.RESOLVED_OVERDUE, Figure.RESOLVED),
-        share(_("Quá hạn trên số đang giải quyết"),
-              Figure.PROCESSING_OVERDUE, Figure.PROCESSING),
-    ]  # fmt: skip
+    return [ratio.of(total) for ratio in PRINTED]

@@ -4,13 +4,18 @@ Every form is built as one `Table`; every output (page, Excel, Word, PDF, CSV, J
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
 from motcua.reports.shares import Share, grouped
 
+# A4 across, in mm.
+BETWEEN_MARGINS: Final = 269.0
+PLACE: Final = 10.0
+# A column of figures needs no more.
+WIDEST: Final = 34.0
 Value = int | str | Share | None
 # The words of a head that stands over several columns, outermost first.
 Over = tuple[str, ...]
@@ -18,11 +23,12 @@ Over = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its words, what stands over it, and the form's number for it."""
+    """A column: its words, what stands over it, the form's number for it, its width by others."""
 
     words: str
     over: Over = ()
     index: str = ""
+    weight: float = 1.0
 
 
 class Kind(StrEnum):
@@ -36,15 +42,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, and the question whose dossiers it counts: parts of an address."""
+    """A value, and the question whose dossiers it counts: parts of an address.
+
+    A share opens into its numerator; `whole` opens its denominator.
+    """
 
     value: Value = None
     opens: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_words(self) -> bool:
         """Is it a phrase, to be read and not to be added up?"""
-        return isinstance(self.value, str) and " " in self.value.strip()
+        return isinstance(self.value, str) and any(each.isalpha() for each in self.value)
 
     def __str__(self) -> str:
         if isinstance(self.value, int):
@@ -91,6 +101,16 @@ class Table:
     basis: str = ""
     above: str = ""
     measure: str = "Đơn vị tính: hồ sơ"
+    # As much as the names need at least.
+    name_mm: float = 69.0
+
+    @property
+    def widths(self) -> list[float]:
+        """In mm on a page across: the place, the names, each column."""
+        room = BETWEEN_MARGINS - PLACE - self.name_mm
+        one = min(WIDEST, room / sum(column.weight for column in self.columns))
+        columns = [one * column.weight for column in self.columns]
+        return [PLACE, BETWEEN_MARGINS - PLACE - sum(columns), *columns]
 
     @property
     def depth(self) -> int:
@@ -122,6 +142,10 @@ class Table:
     def is_empty(self) -> bool:
         """Is there no line of the body?"""
         return all(line.kind != Kind.BODY for line in self.lines)
+
+    def shortened(self, most: int) -> "Table":
+        """The same with no more than so many lines."""
+        return self if len(self.lines) <= most else replace(self, lines=self.lines[:most])
 
     def placed(self) -> list[tuple[str, Line]]:
         """The lines with their place: lines of the body are numbered."""

@@ -1,6 +1,6 @@
 """The pages of money and post: at the desk, for a citizen, and in the settings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -22,7 +22,9 @@ from motcua.payments.models import BankAccount, CashDay, Payment, PaymentOrder, 
 from motcua.payments.port import Receipt
 from motcua.people.roles import Role
 from motcua.post.models import EntitledGroup, Parcel
-from motcua.reports.post_shares import post_shares
+from motcua.reports.forms import table_of
+from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.shares import Share
 from tests.doors.desk import LEADER, OFFICER, said, signed_in, told
 from tests.dossiers.test_charging import fee, poor
 from tests.dossiers.test_posting import HOME, PNG, brought
@@ -263,10 +265,15 @@ def test_shares_of_the_post_name_numerator_and_denominator(town: Town):
         town.file()
     town.dossier(State.RETURNED, return_channel="post")
     town.dossier(State.RETURNED)
-    shares = post_shares([town.ward.pk], MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
-    assert [(each.numerator, each.denominator) for each in shares] == [(1, 6), (1, 2), (1, 1)]
-    before = post_shares([town.ward.pk], MONDAY - timedelta(days=9), MONDAY)
-    assert [(each.numerator, each.denominator) for each in before] == [(0, 0)] * 3
+    day = timezone.localdate(MONDAY)
+
+    def shares(first: date, last: date) -> list[tuple[int, int]]:
+        total = table_of("buu-chinh", Question(Scope(town.ward), Period(first, last))).lines[-1]
+        found = [each.value for each in total.cells if isinstance(each.value, Share)]
+        return [(each.numerator, each.denominator) for each in found]
+
+    assert shares(day - timedelta(days=1), day) == [(1, 6), (1, 2), (1, 1)]
+    assert shares(day - timedelta(days=9), day - timedelta(days=1)) == [(0, 0)] * 3
 
 
 FEE = {

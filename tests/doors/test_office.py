@@ -8,15 +8,18 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import load_workbook
 
 from motcua.catalogue.kinds import FilingChannel
+from motcua.doors.office.forms import ReportForm, said_of
 from motcua.dossiers.states import State
-from motcua.people.roles import Role
+from motcua.people.roles import Level, Role
 from motcua.reports.figures import figures, plain
-from motcua.reports.kinds import COLUMNS, Figure
+from motcua.reports.kinds import COLUMNS, Boundaries, DueBasis, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.shares import PRINTED
 from tests.town import MONDAY, Town
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,8 @@ def leader(town: Town) -> Client:
 
 
 def text_of(answer) -> str:
-    bare = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", answer.content.decode())
+    bare = re.sub(r"<[^>]+>", " ", re.sub(r"</?a\b[^>]*>", "", seen))
     return " ".join(unescape(bare).split())
 
 
@@ -73,15 +77,18 @@ def test_the_report_shows_the_form_its_checks_and_shares(town: Town, leader: Cli
 def test_every_figure_is_a_link_to_exactly_its_dossiers(town: Town, leader: Client):
     page = leader.get(HOME, NOVEMBER).content.decode()
     links = re.findall(r'<a href="(/dieu-hanh/so-lieu/[^"]+)">([\d.]+)<', page)
-    # The 11 columns of the one field and of the total, and those withdrawn.
-    assert len(links) == 2 * len(COLUMNS) + 1
+    # The 11 columns of the one field and of the total, those withdrawn; both parts of each share;
+    # what came and was resolved in the month; the three ends.
+    assert len(links) == 2 * len(COLUMNS) + 1 + 2 * len(PRINTED) + 2 + 3
     for address, number in links:
         shown = leader.get(unescape(address)).content.decode()
         assert re.search(r"data-count>([\d.]+)<", shown)[1] == number, address
         assert shown.count("<tr data-row>") == int(number), address
     total = expected(town)
     shown = {re.search(r"so-lieu/(\w+)/", address)[1]: int(number) for address, number in links}
-    assert shown == {each: total[each] for each in (*COLUMNS, Figure.WITHDRAWN)}
+    assert shown.pop("in_time") == shown["resolved_early"] + shown["resolved_on_time"]
+    counted = (*COLUMNS, Figure.WITHDRAWN, Figure.RECEIVED_NEW)
+    assert shown == {each: total[each] for each in counted}
 
 
 def test_a_long_list_has_pages(town: Town, leader: Client, monkeypatch):
@@ -157,3 +164,16 @@ def test_pages_are_only_read(leader: Client, address: str):
 def test_there_is_no_such_figure(leader: Client):
     assert leader.get(f"{HOME}so-lieu/anything/").status_code == 404
     assert leader.get(f"{HOME}so-lieu/received/", {"field": "999999"}).status_code == 404
+
+
+def test_a_question_as_an_address_asks_the_same_again(town: Town):
+    as_of = timezone.now().replace(microsecond=0) - timedelta(days=2)
+    question = Question(
+        Scope(town.ward, True, Level.COMMUNE, Boundaries.TODAY),
+        Period(date(2026, 11, 9), date(2026, 11, 30)),
+        as_of=as_of,
+        early_rule=EarlyRule.MINUTE,
+        due=DueBasis.ORIGINAL,
+    )
+    form = ReportForm(town.staff[Role.LEADER], dict(said_of(question)))
+    assert form.is_valid() and form.question() == question

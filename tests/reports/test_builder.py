@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,12 +14,16 @@ from motcua.core.errors import Refused
 from motcua.dossiers.states import State
 from motcua.people.roles import Role
 from motcua.reports import builder
+from motcua.reports.actions.targeting import assign_target
 from motcua.reports.actions.templates import add_report_template
-from motcua.reports.builder import NAMES, a_year_before, before, build, change, shares
+from motcua.reports.builder import NAMES, a_year_before, before, build, change
 from motcua.reports.figures import figures
-from motcua.reports.kinds import MOVED, Figure
-from motcua.reports.models import ReportTemplate
+from motcua.reports.kinds import MOVED, Figure, Measure
+from motcua.reports.models import ReportTemplate, Target
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.targets.kinds import TargetKind
+from motcua.reports.targets.reckoning import Progress
+from motcua.reports.targets.words import held_against
 from tests.reports.test_figures import walk
 from tests.town import Town
 
@@ -47,9 +52,19 @@ def text_of(content: bytes) -> str:
     return " ".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
 
+def address(question: Question, measure: Measure, field: int | None) -> str:
+    """Where a set would be; a field is named."""
+    period = question.period
+    return f"http://x/{measure.value}/{period.first}/{period.last}/{field or ''}"
+
+
+def addresses(document: object) -> set[str]:
+    return {rel.target_ref for rel in document.part.rels.values() if rel.is_external}  # type: ignore[attr-defined]
+
+
 def test_the_standard_template_says_what_the_figures_say(busy: Town):
     question = Question(Scope(busy.ward), MONTH)
-    content = build(builder.STANDARD.read_bytes(), question, lambda q, f: f"http://x/{f.value}")
+    content = build(builder.STANDARD.read_bytes(), question, address)
     document = Document(io.BytesIO(content))
     said, total = text_of(content), figures(question).total
     assert "Ủy ban nhân dân phường Mẫu" in said
@@ -57,8 +72,9 @@ def test_the_standard_template_says_what_the_figures_say(busy: Town):
     assert "kỳ trước" in said and "tăng 3" in said
     assert "Lĩnh vực thử nghiệm" in said
     assert len(document.inline_shapes) == 2, "both charts"
-    links = {rel.target_ref for rel in document.part.rels.values() if rel.is_external}
-    assert {"http://x/received", "http://x/resolved_early", "http://x/processing"} <= links
+    links = {link.split("/")[3] for link in addresses(document)}
+    assert {"received", "resolved_early", "processing", "in_time", "processing_overdue"} <= links
+    assert "chưa giao chỉ tiêu" in said and "Chưa có chỉ tiêu nào được giao" in said
     assert "{{" not in said
 
 
@@ -80,12 +96,71 @@ def test_a_change_in_words(now, then, words):
     assert change(now, then) == words
 
 
-def test_both_readings_of_on_time():
-    total = dict.fromkeys(Figure, 0) | {
-        Figure.RESOLVED: 10, Figure.RESOLVED_EARLY: 6, Figure.RESOLVED_ON_TIME: 3,
-    }  # fmt: skip
-    told = shares(total)
-    assert (told["dung_han"], told["dung_han_gop"]) == ("3/10 = 30,00 %", "9/10 = 90,00 %")
+def test_links_are_made_where_they_are_used_and_only_there(busy: Town):
+    question = Question(Scope(busy.ward), MONTH)
+    looped = (
+        "{%p for dong in linh_vuc %}", "{{ dong.ten }} {{r dong.tiep_nhan }}", "{%p endfor %}",
+        "{%p for dong in thang %}", "{{ dong.ten }}: {{r dong.da_giai_quyet }}", "{%p endfor %}",
+        "{{r ty_le.dung_han_gop }} {{ so.rut }}",
+    )  # fmt: skip
+    content = build(template(*looped), question, address)
+    (field,) = figures(question).fields
+    assert addresses(Document(io.BytesIO(content))) == {
+        f"http://x/received/2026-11-01/2026-11-21/{field.field_id}",
+        "http://x/resolved/2026-11-01/2026-11-21/",
+        "http://x/in_time/2026-11-01/2026-11-21/",
+    }
+    assert text_of(content).split(" ") == [
+        "Lĩnh", "vực", "thử", "nghiệm", "3", "11/2026:", "1", "1/1", "=", "100,00", "%", "1"
+    ]  # fmt: skip
+
+
+def test_a_link_asked_for_as_text_is_its_words(busy: Town):
+    question = Question(Scope(busy.ward), MONTH)
+    content = build(template("Có {{ so.tiep_nhan }} hồ sơ, {{ ngay_lap|capitalize }}"), question,
+                    address)  # fmt: skip
+    assert text_of(content).startswith("Có 3 hồ sơ, Ngày ")
+    assert not addresses(Document(io.BytesIO(content)))
+
+
+@pytest.mark.parametrize(
+    ("reached", "goal", "words"),
+    [
+        ((932, 1000), "90", "chỉ tiêu 90 %, đạt 93,2 %, vượt 3,2 điểm"),
+        ((9, 10), "90", "chỉ tiêu 90 %, đạt 90 %, đúng bằng chỉ tiêu"),
+        ((1, 3), "37.5", "chỉ tiêu 37,5 %, đạt 33,33 %, còn thiếu 4,17 điểm"),
+        ((39_999, 100_000), "40", "chỉ tiêu 40 %, đạt 40 %, còn thiếu chưa đến 0,01 điểm"),
+        ((0, 0), "90", "chỉ tiêu 90 %, chưa phát sinh hồ sơ"),
+    ],
+)
+def test_a_target_against_what_is_reached_in_words(reached, goal, words):
+    target = Target(kind=TargetKind.EARLY, percent=Decimal(goal))
+    question = Question(Scope(None), MONTH)  # type: ignore[arg-type]
+    assert held_against(Progress(target, question, *reached)) == words
+
+
+def test_the_report_compares_with_the_targets_in_force(busy: Town):
+    year, by = Period(date(2026, 1, 1), date(2026, 12, 31)), busy.staff[Role.LEADER]
+    assign_target(busy.ward, None, TargetKind.EARLY, year, Decimal(90), "12/KH", by=by)
+    question = Question(Scope(busy.ward), MONTH)
+    content = build(builder.STANDARD.read_bytes(), question, address)
+    said = text_of(content)
+    assert "riêng trước hạn 1/1 = 100,00 % (chỉ tiêu 90 %, đạt 100 %, vượt 10 điểm)" in said
+    assert "UBND phường Mẫu: Trước hạn trên số đã giải quyết, tính từ ngày 01 tháng 01" in said
+    assert "Văn bản giao: 12/KH" in said
+    links = addresses(Document(io.BytesIO(content)))
+    assert "http://x/resolved_early/2026-01-01/2026-11-21/" in links, "of the target's own days"
+
+
+def test_what_is_said_of_the_fields_is_said_of_all(busy: Town):
+    told = builder.told(Question(Scope(busy.ward), MONTH), address)
+    assert list(told) == list(builder.FIELDS)
+    for name, field in builder.FIELDS.items():
+        value = told[name]
+        if isinstance(value, list):
+            assert all(set(each) == set(field.parts) for each in value), name
+        elif field.parts:
+            assert set(value) == set(field.parts), name  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from python_calamine import load_workbook
 
 from motcua.dossiers.states import State
 from motcua.reports.figures import Report, figures
+from motcua.reports.forms import table_of
 from motcua.reports.forms.state import STOPPED, notes_of, table_of_report
+from motcua.reports.forms.words import share_notes
 from motcua.reports.identities import NOT_NEGATIVE, SUM_OF_FIELDS, identities_of
 from motcua.reports.kinds import COLUMNS, Figure
 from motcua.reports.outputs.pdf import pdf_of
@@ -36,6 +38,20 @@ def test_a_share_shows_what_it_was_worked_out_from():
     assert str(Share("x", 36, 2295)) == "36/2.295 = 1,57 %"
     assert str(Share("x", 0, 0)) == "0/0"
     assert str(Share("x", 1, 800)) == "1/800 = 0,13 %", "a half is rounded up"
+
+
+def test_both_readings_of_on_time_are_printed_each_with_its_denominator():
+    counts = NONE | {Figure.RESOLVED: 10, Figure.RESOLVED_EARLY: 6, Figure.RESOLVED_ON_TIME: 3}
+    notes = share_notes(counts)
+    assert "Đúng hạn trên số đã giải quyết: 3/10 = 30,00 %." in notes
+    assert "Đúng hạn, kể cả trước hạn, trên số đã giải quyết: 9/10 = 90,00 %." in notes
+
+
+@pytest.mark.parametrize("key", ["ii06a", "ii06dd"])
+def test_the_forms_print_both(report: Report, key: str):
+    scope = Scope(report.question.scope.unit, with_children=True)
+    notes = table_of(key, Question(scope, report.question.period)).notes
+    assert {f"{share.name}: {share}." for share in report.shares} <= set(notes)
 
 
 @pytest.mark.parametrize(

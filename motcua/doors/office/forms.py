@@ -1,6 +1,6 @@
 """What a reader of reports chooses, read into what the room is asked."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.core.errors import Refused
-from motcua.people.models import Official, Unit
+from motcua.doors.office.days_form import DaysForm, shown_first, units_with
+from motcua.people.models import Official
 from motcua.people.roles import Level, Permission
-from motcua.reports import rules
 from motcua.reports.forms import FORMS
+from motcua.reports.forms.targets import dates
 from motcua.reports.kinds import MOVED, Boundaries, DueBasis, EarlyRule, Figure
 from motcua.reports.periods import Reckoning, Span, usual_period
-from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.questions import Question, Scope
 
 
-class ReportForm(forms.Form):
+class ReportForm(DaysForm):
     """Units, days and rules of a report. Without a choice: one's own unit, this year by law."""
 
     form = forms.ChoiceField(
@@ -27,20 +27,11 @@ class ReportForm(forms.Form):
         choices=[(key, each.name) for key, each in FORMS.items()],
         required=False,
     )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
-    )
     with_children = forms.BooleanField(label=gettext_lazy("gồm đơn vị cấp dưới"), required=False)
     level = forms.ChoiceField(
         label=gettext_lazy("Chỉ cấp"),
         choices=[("", gettext_lazy("mọi cấp")), *Level.choices],
         required=False,
-    )
-    first = forms.DateField(
-        label=gettext_lazy("Từ ngày"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    last = forms.DateField(
-        label=gettext_lazy("Đến ngày"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     as_of = forms.DateTimeField(
         label=gettext_lazy("Theo hiểu biết tại (bỏ trống: bây giờ)"),
@@ -55,31 +46,22 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Khi đơn vị đã sắp xếp"), choices=Boundaries.choices, required=False
     )
 
+    field_order = ("form", "unit", "with_children", "level", "first", "last")
+
     def __init__(self, user: Official, chosen: dict[str, Any]) -> None:
-        reach = Unit.objects.filter(pk__in=user.unit_ids_with(Permission.SEE_REPORTS))
-        units = reach.in_tree_order()
-        super().__init__(defaults(units.first()) | chosen)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = units
+        units = units_with(user, Permission.SEE_REPORTS)
+        year = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())
+        super().__init__({"form": "ii06a"} | shown_first(units.first(), year) | chosen)
+        self.offer("unit", units)
 
     def clean(self) -> dict[str, Any]:
         """Days in order, a past moment, a level only of those below."""
-        said = super().clean() or {}
+        said = super().clean()
         if said.get("level") and not said.get("with_children"):
             self.add_error("level", _("Chọn cấp chỉ có nghĩa khi gồm đơn vị cấp dưới."))
         if said.get("as_of") and said["as_of"] > timezone.now():
             self.add_error("as_of", _("Chỉ xem được số liệu tại một thời điểm đã qua."))
-        if said.get("first") and said.get("last"):
-            self.check_days(said["first"], said["last"])
         return said
-
-    def check_days(self, first: date, last: date) -> None:
-        """The room's rule, beside the field."""
-        try:
-            rules.check_days(first, last)
-        except Refused as why:
-            self.add_error("last", str(why))
 
     def address(self) -> str:
         """The choices as the query of an address; the form is valid."""
@@ -98,11 +80,27 @@ class ReportForm(forms.Form):
         boundaries = Boundaries(said["boundaries"] or Boundaries.THEN)
         return Question(
             Scope(said["unit"], said["with_children"], level, boundaries),
-            Period(said["first"], said["last"]),
+            self.period,
             as_of=as_of,
             early_rule=EarlyRule(said["early_rule"] or EarlyRule.DATE),
             due=DueBasis(said["due"] or DueBasis.CURRENT),
         )
+
+
+def said_of(question: Question) -> dict[str, str]:
+    """A question as the choices of an address: the same figures, known then, by the same rules."""
+    scope, as_of = question.scope, question.as_of
+    said = {
+        "unit": scope.unit.code,
+        "with_children": "on" if scope.with_children else "",
+        "level": scope.level or "",
+        **dates(question.period),
+        "as_of": timezone.localtime(as_of).replace(tzinfo=None).isoformat() if as_of else "",
+        "early_rule": question.early_rule.value,
+        "due": question.due.value,
+        "boundaries": scope.boundaries.value,
+    }
+    return {name: each for name, each in said.items() if each}
 
 
 class DeclareForm(forms.Form):
@@ -116,14 +114,3 @@ class DeclareForm(forms.Form):
     document = forms.CharField(
         label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
     )
-
-
-def defaults(unit: Unit | None) -> dict[str, Any]:
-    """What is shown first."""
-    period = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())
-    return {
-        "form": "ii06a",
-        "unit": unit.code if unit else "",
-        "first": period.first.isoformat(),
-        "last": period.last.isoformat(),
-    }

@@ -7,58 +7,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.core.errors import Refused
+from motcua.doors.office.days_form import DaysForm, shown_first, units_with
 from motcua.indices.criteria import CriteriaSet
 from motcua.indices.gathering import computed_codes
 from motcua.indices.reading import criteria_set
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Permission
-from motcua.reports import rules
 from motcua.reports.periods import Reckoning, Span, usual_period
-from motcua.reports.questions import Period, Scope
-
-DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+from motcua.reports.questions import Scope
 
 
-class UnitDaysForm(forms.Form):
-    """A unit of those where the official holds a permission, and the days of a period."""
-
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
-    )
-    first = forms.DateField(label=gettext_lazy("Từ ngày"), widget=DAY)
-    last = forms.DateField(label=gettext_lazy("Đến ngày"), widget=DAY)
+class UnitDaysForm(DaysForm):
+    """A unit where the official holds a permission. Without a choice: one's own, this year."""
 
     def __init__(
         self, user: Official, permission: Permission, said: dict[str, Any], *, asked: bool = True
     ) -> None:
-        reach = Unit.objects.filter(pk__in=user.unit_ids_with(permission)).in_tree_order()
+        reach = units_with(user, permission)
         start = self.defaults(reach.first()) | said
         super().__init__(start if asked else None, initial=start)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = reach
+        self.offer("unit", reach)
 
     def defaults(self, unit: Unit | None) -> dict[str, Any]:
-        """What is shown first: one's own unit, this year by the calendar as the portal counts."""
-        period = usual_period(Span.YEAR, Reckoning.CALENDAR, timezone.localdate())
-        days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
-        return {"unit": unit.code if unit else "", **days}
-
-    def clean(self) -> dict[str, Any]:
-        """Days in order."""
-        said = super().clean() or {}
-        if said.get("first") and said.get("last"):
-            try:
-                rules.check_days(said["first"], said["last"])
-            except Refused as why:
-                self.add_error("last", str(why))
-        return said
-
-    @property
-    def period(self) -> Period:
-        """The days; the form is valid."""
-        return Period(self.cleaned_data["first"], self.cleaned_data["last"])
+        """By the calendar, as the portal counts."""
+        return shown_first(unit, usual_period(Span.YEAR, Reckoning.CALENDAR, timezone.localdate()))
 
 
 class IndexForm(UnitDaysForm):

@@ -8,52 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.core.errors import Refused
+from motcua.doors.office.days_form import DaysForm, shown_first, units_with
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Permission
-from motcua.reports import rules
 from motcua.reports.declared_kinds import DeclaredKind
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.targets.kinds import TargetKind
 
 WEEK = timedelta(days=7)
-
-
-def day_field(label: Any) -> forms.DateField:
-    """A day, typed or picked."""
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-
-
-class DaysForm(forms.Form):
-    """A unit out of a reach, and days in order."""
-
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
-    )
-    first = day_field(gettext_lazy("Từ ngày"))
-    last = day_field(gettext_lazy("Đến ngày"))
-
-    def offer(self, name: str, queryset: Any) -> None:
-        """What a choice may be."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queryset
-
-    def clean(self) -> dict[str, Any]:
-        """The room's rule about days, beside the field."""
-        said = super().clean() or {}
-        if said.get("first") and said.get("last"):
-            try:
-                rules.check_days(said["first"], said["last"])
-            except Refused as why:
-                self.add_error("last", str(why))
-        return said
-
-    @property
-    def period(self) -> Period:
-        """The days; the form is valid."""
-        return Period(self.cleaned_data["first"], self.cleaned_data["last"])
 
 
 class TargetForm(DaysForm):
@@ -76,8 +39,8 @@ class TargetForm(DaysForm):
     def __init__(self, user: Official, data: Any = None) -> None:
         year = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate())
         super().__init__(data, initial={"first": year.first, "last": year.last})
-        reach = user.unit_ids_with(Permission.CLOSE_REPORT)
-        self.offer("unit", Unit.objects.filter(pk__in=reach).in_tree_order())
+        reach = units_with(user, Permission.CLOSE_REPORT)
+        self.offer("unit", reach)
         there = Official.objects.filter(posts__unit__in=reach, is_active=True).distinct()
         self.offer("official", there.order_by("full_name", "pk"))
         self.fields["official"].empty_label = _("Cả đơn vị")  # type: ignore[attr-defined]  # a model choice
@@ -115,13 +78,8 @@ class SheetForm(DaysForm):
         units = Unit.objects.filter(pk__in=reach | {unit.pk for unit in user.units_worked_in})
         own = min(user.units_worked_in, key=lambda unit: unit.path, default=None)
         monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
-        first_shown = {
-            "unit": own.code if own else "",
-            "official": str(user.pk),
-            "first": monday.isoformat(),
-            "last": (monday + WEEK - timedelta(days=1)).isoformat(),
-        }
-        super().__init__(first_shown | chosen)
+        week = Period(monday, monday + WEEK - timedelta(days=1))
+        super().__init__(shown_first(own, week) | {"official": str(user.pk)} | chosen)
         self.offer("unit", units.in_tree_order())
         there = Official.objects.filter(posts__unit__code=self.data["unit"])
         mine = there if self.reads(reach) else there.filter(pk=user.pk)

@@ -67,6 +67,7 @@ app_name = "office"
 urlpatterns = [
     path("", report.report, name="report"),
     path("so-lieu/<measure:measure>/", report.drill, name="drill"),
+    path("so-lieu/<measure:measure>/bieu.<file_form:form>", report.drill_file, name="drill_file"),
     path("bieu.<file_form:form>", report.download, name="download"),
     path("so-ket.docx", built.built, name="built"),
     path("mau-bao-cao/", built.report_templates, name="report_templates"),

@@ -19,9 +19,11 @@ from motcua.reports.forms.details import (
     really_overdue,
     services,
 )
+from motcua.reports.forms.extracts import listed, register
 from motcua.reports.forms.rating import of_dossiers, of_officials, of_unit, of_units
 from motcua.reports.forms.state import aggregate, by_field
 from motcua.reports.forms.targets import sheets, targets
+from motcua.reports.kinds import Aspect
 from motcua.reports.questions import Question
 from motcua.reports.tables import Table
 
@@ -49,6 +51,9 @@ FORMS: Final[Mapping[str, Form]] = {
     "ii06c": Form(_("II.06c: tổng hợp cấp huyện, đến 30/6/2025"), aggregated(FormType.REPORT_06C)),
     "ii06d": Form(_("II.06d: tổng hợp sở, ban, ngành"), aggregated(FormType.REPORT_06D)),
     "ii06dd": Form(_("II.06đ: tổng hợp toàn tỉnh, theo đơn vị"), aggregated(FormType.REPORT_06DD)),
+    "so-theo-doi": Form(_("Trích sổ theo dõi hồ sơ"), register),
+    "ds-qua-han": Form(_("Danh sách hồ sơ quá hạn"), listed(Aspect.OVERDUE)),
+    "ds-da-tra": Form(_("Danh sách hồ sơ đã trả kết quả"), listed(Aspect.RETURNED)),
     "nguyen-nhan": Form(_("Nguyên nhân quá hạn"), causes_of_overdue),
     "ii07b": Form(_("II.07b: thực hiện cơ chế một cửa"), one_stop),
     "nguoi-nop": Form(_("Tự nộp và nộp thay"), filed_by_whom),

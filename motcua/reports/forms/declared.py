@@ -1,15 +1,14 @@
 """What goes by post, and what is only declared: petitions, review of procedures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
-
-from django.utils import translation
 
 from motcua.people.models import Unit
 from motcua.reports.declared_kinds import DeclaredKind
-from motcua.reports.forms.words import TOTAL, around, known
+from motcua.reports.figures import numbers_by_unit, procedures_by_unit
+from motcua.reports.forms.words import TOTAL, around, cell, known, shared
+from motcua.reports.kinds import Aspect, Figure, Measure
 from motcua.reports.models import DeclaredNumber
-from motcua.reports.post_shares import post_shares
 from motcua.reports.questions import Question
 from motcua.reports.shares import Share
 from motcua.reports.tables import Cell, Column, Kind, Line, Table
@@ -30,6 +29,9 @@ REVIEWS: Final = (
     ("Có phương án đơn giản hóa", (), K.REVIEWS_PROPOSED),
     ("Phương án đã thực thi", (), K.REVIEWS_CARRIED_OUT),
 )
+# A part and its whole: what was filed, and what was given back.
+NEW: Final = (Aspect.NEW_BY_POST, Figure.RECEIVED_NEW)
+RETURNED: Final = (Aspect.RETURNED_BY_POST, Aspect.RETURNED)
 Layout = Sequence[tuple[str, tuple[str, ...], DeclaredKind]]
 # A mark of the report itself: what is typed in never looks like what is counted.
 MARKED: Final = "SỐ LIỆU KÊ KHAI, không phải do hệ thống đếm"
@@ -37,12 +39,26 @@ MARKED: Final = "SỐ LIỆU KÊ KHAI, không phải do hệ thống đếm"
 
 def by_post(question: Question) -> Table:
     """A line for each unit: dossiers filed and results returned by post, procedures that use it."""
-    units = list(Unit.objects.filter(pk__in=question.scope.unit_ids()).order_by("code"))
-    rows = [(unit.name, shares([unit], question)) for unit in units]
+    came, returned = numbers_by_unit(question, NEW), numbers_by_unit(question, RETURNED)
+    used = procedures_by_unit(question, Figure.RECEIVED_NEW)
+    by_post_too = procedures_by_unit(question, Aspect.NEW_BY_POST)
+    units = Unit.objects.filter(pk__in=came.keys() | returned.keys()).order_by("code")
     lines = [
-        Line(name, cells(found)) for name, found in rows if any(each.denominator for each in found)
+        Line(
+            unit.name,
+            [
+                *part_cells(NEW, [came.get(unit.pk)], unit=unit.code),
+                *part_cells(RETURNED, [returned.get(unit.pk)], unit=unit.code),
+                *procedure_cells(by_post_too.get(unit.pk, set()), used.get(unit.pk, set())),
+            ],
+        )
+        for unit in units
     ]
-    total = Line(TOTAL, cells(shares(units, question)), Kind.TOTAL)
+    whole = [
+        *part_cells(NEW, came.values()),
+        *part_cells(RETURNED, returned.values()),
+        *procedure_cells(set().union(*by_post_too.values()), set().union(*used.values())),
+    ]
     heads = (
         ("Nộp qua bưu chính", "Tổng số tiếp nhận", "Tỷ lệ trên tổng số tiếp nhận"),
         ("Trả qua bưu chính", "Tổng số đã trả", "Tỷ lệ trên tổng số đã trả"),
@@ -52,27 +68,32 @@ def by_post(question: Question) -> Table:
     return Table(
         key="buu-chinh",
         title="Tiếp nhận hồ sơ, trả kết quả qua dịch vụ bưu chính công ích",
-        named="Đơn vị tiếp nhận",
+        named="Đơn vị",
         columns=[
             Column(word, (head,)) for head, words in zip(over, heads, strict=True) for word in words
         ],
-        lines=[*lines, total],
-        notes=["Số liệu tại thời điểm lập, theo đơn vị tiếp nhận hồ sơ; gồm hồ sơ tiếp nhận "
-               "và kết quả trả trong kỳ."],
+        lines=[*lines, Line(TOTAL, whole, Kind.TOTAL)],
+        notes=[*known(question), "Kết quả trả trong kỳ gồm cả hồ sơ giải quyết xong từ kỳ trước; "
+               "ba cột cuối đếm thủ tục, không đếm hồ sơ."],
         **around(question),
     )  # fmt: skip
 
 
-def shares(units: Sequence[Unit], question: Question) -> list[Share]:
-    """The shares of these units together."""
-    period = question.period
-    with translation.override("vi"):
-        return post_shares([unit.pk for unit in units], period.start, period.end)
+def part_cells(
+    measures: Sequence[Measure], rows: Iterable[Sequence[int] | None], **where: str
+) -> list[Cell]:
+    """Part, whole and share of these rows together; they open."""
+    found = [row for row in rows if row]
+    part, whole = (
+        cell(sum(row[place] for row in found), each.value, **where)
+        for place, each in enumerate(measures)
+    )
+    return [part, whole, shared(part, whole)]
 
 
-def cells(found: Sequence[Share]) -> list[Cell]:
-    """Numerator, denominator and share of each."""
-    return [Cell(value) for share in found for value in (share.numerator, share.denominator, share)]
+def procedure_cells(some: set[int], whole: set[int]) -> list[Cell]:
+    """So many procedures of so many."""
+    return [Cell(len(some)), Cell(len(whole)), Cell(Share("", len(some), len(whole)))]
 
 
 def petitions(question: Question) -> Table:

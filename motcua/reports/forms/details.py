@@ -4,16 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Count, Q
-
 from motcua.catalogue.models import Offer, ProcedureVersion, Route
 from motcua.core.text import sort_key
 from motcua.documents.form_types import FormType
 from motcua.people.models import Unit
-from motcua.reports.facts import COUNTED_UNIT
-from motcua.reports.figures import aspects_by_unit, behind
-from motcua.reports.forms.words import TOTAL, around, cell, known
-from motcua.reports.kinds import Aspect, Figure
+from motcua.reports.figures import numbers_by_unit, procedures_by_unit
+from motcua.reports.forms.words import TOTAL, around, cell, known, shared
+from motcua.reports.kinds import Aspect, Figure, Measure
 from motcua.reports.questions import Question
 from motcua.reports.shares import Share
 from motcua.reports.tables import Cell, Column, Kind, Line, Table
@@ -22,30 +19,30 @@ A = Aspect
 CAUSES: Final = (A.LATE_BY_ANOTHER, A.LATE_BY_HANDLING, A.LATE_BY_DESK, A.LATE_UNKNOWN)
 FILERS: Final = (A.SELF_FILED, A.AGENT_FILED, A.OFFICIAL_FILED, A.POST_FILED)
 REALLY: Final = (A.REALLY_OVERDUE, A.ONLY_IN_SYSTEM_OVERDUE)
+PROCEDURES: Final = (
+    "Biểu này đếm thủ tục, không đếm hồ sơ; hồ sơ của từng đơn vị xem ở biểu tình hình giải quyết."
+)
 
 
-def by_unit(question: Question, aspects: Sequence[Aspect]) -> list[tuple[Unit, list[int]]]:
+def by_unit(question: Question, counted: Sequence[Measure]) -> list[tuple[Unit, list[int]]]:
     """The units that have any of it, in the order of their codes."""
-    counted = aspects_by_unit(question, aspects)
-    units = Unit.objects.filter(pk__in=counted).order_by("code")
-    return [(unit, counted[unit.pk]) for unit in units]
+    numbers = numbers_by_unit(question, counted)
+    units = Unit.objects.filter(pk__in=numbers).order_by("code")
+    return [(unit, numbers[unit.pk]) for unit in units]
 
 
-def counted_lines(question: Question, aspects: Sequence[Aspect]) -> list[Line]:
-    """A line for each unit, each aspect and their sum; then the total."""
-    rows = by_unit(question, aspects)
-    lines = [
-        Line(unit.name, [Cell(sum(numbers)), *opened(aspects, numbers, unit=unit.code)])
-        for unit, numbers in rows
-    ]
-    sums = [sum(numbers[place] for _unit, numbers in rows) for place in range(len(aspects))]
-    return [*lines, Line(TOTAL, [Cell(sum(sums)), *opened(aspects, sums)], Kind.TOTAL)]
+def counted_lines(question: Question, counted: Sequence[Measure]) -> list[Line]:
+    """A line for each unit with each measure; then the total."""
+    rows = by_unit(question, counted)
+    lines = [Line(unit.name, opened(counted, found, unit=unit.code)) for unit, found in rows]
+    sums = [sum(found[place] for _unit, found in rows) for place in range(len(counted))]
+    return [*lines, Line(TOTAL, opened(counted, sums), Kind.TOTAL)]
 
 
-def opened(aspects: Sequence[Aspect], numbers: Sequence[int], **where: str) -> list[Cell]:
+def opened(counted: Sequence[Measure], numbers: Sequence[int], **where: str) -> list[Cell]:
     """Cells that open into their dossiers."""
     return [
-        cell(number, aspect.value, **where) for aspect, number in zip(aspects, numbers, strict=True)
+        cell(number, each.value, **where) for each, number in zip(counted, numbers, strict=True)
     ]
 
 
@@ -61,7 +58,7 @@ def causes_of_overdue(question: Question) -> Table:
         title="Nguyên nhân hồ sơ quá hạn",
         named="Đơn vị",
         columns=columns_of("Hồ sơ quá hạn", CAUSES, "Nguyên nhân"),
-        lines=counted_lines(question, CAUSES),
+        lines=counted_lines(question, (A.OVERDUE, *CAUSES)),
         notes=[
             *known(question),
             "Nguyên nhân được xác định theo thời hạn từng bước; mỗi hồ sơ tính một nguyên nhân, "
@@ -73,7 +70,10 @@ def causes_of_overdue(question: Question) -> Table:
 
 def filed_by_whom(question: Question) -> Table:
     """New dossiers by whose hands brought them in, and how many people filed themselves."""
-    lines = [with_share(line, 1) for line in counted_lines(question, FILERS)]
+    lines = [
+        Line(line.name, [*line.cells, shared(line.cells[1], line.cells[0])], line.kind)
+        for line in counted_lines(question, (Figure.RECEIVED_NEW, *FILERS))
+    ]
     return Table(
         key="nguoi-nop",
         title="Hồ sơ tiếp nhận trong kỳ theo người nộp",
@@ -88,13 +88,6 @@ def filed_by_whom(question: Question) -> Table:
     )
 
 
-def with_share(line: Line, part: int) -> Line:
-    """The line with one of its cells as a share of the first."""
-    whole, numerator = line.cells[0].value, line.cells[part].value
-    assert isinstance(whole, int) and isinstance(numerator, int)
-    return Line(line.name, [*line.cells, Cell(Share("", numerator, whole))], line.kind)
-
-
 def really_overdue(question: Question) -> Table:
     """Late by the system's clock: which of them were late in fact."""
     return Table(
@@ -102,7 +95,7 @@ def really_overdue(question: Question) -> Table:
         title="Hồ sơ trễ hạn trên phần mềm và trễ hạn thực tế",
         named="Đơn vị",
         columns=columns_of("Giải quyết quá hạn trên phần mềm", REALLY, "Trong đó"),
-        lines=counted_lines(question, REALLY),
+        lines=counted_lines(question, (Figure.RESOLVED_OVERDUE, *REALLY)),
         notes=[
             *known(question),
             "“Chỉ trễ trên phần mềm”: công chức đã ghi thời điểm trả kết quả thực tế trong hạn, "
@@ -120,20 +113,15 @@ def services(question: Question) -> Table:
         .filter(unit__in=units)
         .values_list("unit", flat=True)
     )
-    received = behind(question, Figure.RECEIVED_NEW)
-    rows = received.values(COUNTED_UNIT).annotate(
-        used=Count("version__procedure", distinct=True),
-        online=Count("version__procedure", distinct=True, filter=Q(channel="online")),
-    )
-    used = {row[COUNTED_UNIT]: (row["used"], row["online"]) for row in rows}
+    used = procedures_by_unit(question, Figure.RECEIVED_NEW)
+    online = procedures_by_unit(question, Figure.RECEIVED_ONLINE)
     lines = []
     for unit in Unit.objects.filter(pk__in=offered.keys() | used.keys()).order_by("code"):
-        some, online = used.get(unit.pk, (0, 0))
         whole = offered[unit.pk]
+        some, afar = (len(found.get(unit.pk, ())) for found in (used, online))
         lines.append(
-            Line(unit.name, [Cell(whole), cell(some, "received_new", unit=unit.code),
-                             Cell(Share("", some, whole)), Cell(online),
-                             Cell(Share("", online, whole))])
+            Line(unit.name, [Cell(whole), Cell(some), Cell(Share("", some, whole)), Cell(afar),
+                             Cell(Share("", afar, whole))])
         )  # fmt: skip
     return Table(
         key="dich-vu",
@@ -149,7 +137,7 @@ def services(question: Question) -> Table:
         ],
         lines=lines,
         measure="Đơn vị tính: thủ tục",
-        notes=known(question),
+        notes=[*known(question), PROCEDURES],
         **around(question),
     )
 

@@ -12,11 +12,12 @@ from motcua.dossiers.models import Dossier
 from motcua.people.models import Unit
 from motcua.reports.figures import behind
 from motcua.reports.forms.officials import officials_of
-from motcua.reports.forms.words import around, cell, known
-from motcua.reports.kinds import Figure, Measure
+from motcua.reports.forms.words import around, cell, known, share_cell
+from motcua.reports.kinds import Aspect, Figure, Measure
 from motcua.reports.measures import predicate
 from motcua.reports.questions import Question, Scope
 from motcua.reports.rating.marks import (
+    MARKED_AMONG,
     OF_A_PERSON,
     SETS,
     Index,
@@ -88,14 +89,19 @@ def of_unit(question: Question) -> Table:
             Column("Điểm chỉ số"),
             Column("Nguồn"),
         ],
-        lines=[*lines, sum_line(rating)],
-        measure=POINTS,
-        notes=[
-            *basis(rating.scale, question),
-            READING,
-            f"Chỉ số 9: {services.name}: {services}; {dossiers.name}: {dossiers}; "
-            f"hồ sơ trực tuyến quá hạn: {late}.",
+        lines=[
+            *lines,
+            sum_line(rating),
+            Line(f"Chỉ số 9: {services.name}", [share_cell(services)], Kind.APART),
+            Line(f"Chỉ số 9: {dossiers.name}", [share_cell(dossiers)], Kind.APART),
+            Line(
+                "Chỉ số 9: hồ sơ trực tuyến quá hạn",
+                [cell(late, Aspect.ONLINE_OVERDUE.value)],
+                Kind.APART,
+            ),
         ],
+        measure=POINTS,
+        notes=[*basis(rating.scale, question), READING],
         **around(question),
     )
 
@@ -104,14 +110,14 @@ def cells_of(mark: Mark) -> list[Cell]:
     """The cells of an index; the sets open."""
     sets = [cell_of(measure, number) for measure, number in mark.sets] or [Cell()] * 3
     return [
-        *sets, Cell(mark.points), Cell(mark.dossiers), Cell(spoken(mark.score)),
-        Cell(ORIGINS[mark.origin]),
+        *sets, Cell(mark.points), cell_of(MARKED_AMONG.get(mark.index), mark.dossiers),
+        Cell(spoken(mark.score)), Cell(ORIGINS[mark.origin]),
     ]  # fmt: skip
 
 
-def cell_of(measure: Measure | None, number: int) -> Cell:
+def cell_of(measure: Measure | None, number: int | None) -> Cell:
     """A number that opens; empty where no dossier can have the mark."""
-    return cell(number, measure.value) if measure else Cell()
+    return Cell() if measure is None or number is None else cell(number, measure.value)
 
 
 def sum_line(rating: Rating) -> Line:

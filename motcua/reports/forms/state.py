@@ -3,13 +3,11 @@
 from collections import defaultdict
 from typing import Final
 
-from django.utils import translation
-
 from motcua.documents.form_types import FormType
 from motcua.people.models import Unit
 from motcua.people.roles import Level
 from motcua.reports.figures import NOTHING, Report, cells, figures, plus
-from motcua.reports.forms.words import TOTAL, around, cell, known
+from motcua.reports.forms.words import TOTAL, around, cell, known, share_notes
 from motcua.reports.identities import identities_of
 from motcua.reports.kinds import COLUMNS, MOVED, Counts, Figure
 from motcua.reports.questions import Question, Scope
@@ -90,7 +88,7 @@ def aggregate(question: Question, form: FormType) -> Table:
             *(Line(unit.name, figures_of(counts, unit=unit.code)) for unit, counts in named),
             *totals(total, with_children="on", **({"level": scope.level} if scope.level else {})),
         ],
-        notes=known(asked)
+        notes=[*known(asked), *share_notes(total)]
         + [f"Chưa khớp: {each}, chênh lệch {each.difference}." for each in failing],
         **around(asked, form),
     )
@@ -113,7 +111,6 @@ def totals(total: Counts, **where: str) -> list[Line]:
 def notes_of(report: Report) -> list[str]:
     """When it was known, by which rules, the shares, and what does not add up."""
     first, *runs_on = known(report.question)
-    with translation.override("vi"):
-        notes = [first, *(f"{share.name}: {share}." for share in report.shares), *runs_on]
+    notes = [first, *share_notes(report.total), *runs_on]
     wrong = [each for each in report.identities if not each.holds]
     return notes + [f"Chưa khớp: {each}, chênh lệch {each.difference}." for each in wrong]

@@ -7,13 +7,13 @@ from typing import Final
 from django.utils import translation
 
 from motcua.reports.forms.officials import officials_of
-from motcua.reports.forms.words import around, cell, known
-from motcua.reports.kinds import Counts, Figure
+from motcua.reports.forms.words import around, cell, known, share_cell
+from motcua.reports.kinds import Figure
 from motcua.reports.questions import Period, Question, Scope
-from motcua.reports.shares import Share
+from motcua.reports.shares import EARLY, IN_TIME, ON_TIME, ONLINE_OF_NEW
 from motcua.reports.tables import Cell, Column, Line, Table
 from motcua.reports.targets.kinds import TargetKind
-from motcua.reports.targets.reckoning import PARTS, Progress, at_risk, percent, progresses, totals
+from motcua.reports.targets.reckoning import Progress, at_risk, percent, progresses, totals
 
 F = Figure
 # The columns of a weekly sheet.
@@ -21,7 +21,7 @@ SHEET: Final = (
     F.RECEIVED_NEW, F.RECEIVED_ONLINE, F.RESOLVED, F.RESOLVED_EARLY, F.RESOLVED_ON_TIME,
     F.RESOLVED_OVERDUE, F.PROCESSING, F.PROCESSING_OVERDUE,
 )  # fmt: skip
-SHARES: Final = (TargetKind.ONLINE_OF_NEW, TargetKind.IN_TIME, TargetKind.EARLY)
+SHARES: Final = (ONLINE_OF_NEW, EARLY, ON_TIME, IN_TIME)
 HANDS: Final = (
     "Hồ sơ của một công chức là hồ sơ người đó đang giữ hoặc đã làm xong một bước; một hồ sơ qua "
     "nhiều công chức được tính cho từng người nên cộng các dòng không bằng số của đơn vị."
@@ -70,7 +70,7 @@ def dates(period: Period) -> dict[str, str]:
 
 
 def line_of(progress: Progress) -> Line:
-    """A target in words and figures; its parts open where one set is the part."""
+    """A target in words and figures."""
     target = progress.target
     kind = TargetKind(target.kind)
     return Line(
@@ -79,9 +79,7 @@ def line_of(progress: Progress) -> Line:
             Cell(target.document),
             Cell(days(Period(target.first, target.last))),
             Cell(percent(target.percent)),
-            part_of(progress, kind),
-            whole_of(progress, kind),
-            Cell(progress.share),
+            *parts_of(progress),
             Cell(progress.wanting),
             Cell(progress.projected if progress.whole else None),
             Cell(str(progress.outlook.label)),
@@ -96,19 +94,14 @@ def address(progress: Progress) -> dict[str, str | int]:
     return where | ({"official": target.official.pk} if target.official else {})
 
 
-def part_of(progress: Progress, kind: TargetKind) -> Cell:
-    """The numerator."""
-    parts = PARTS[kind][0] if kind in PARTS else ()
-    if len(parts) == 1:
-        return cell(progress.part, parts[0].value, **address(progress))
-    return Cell(progress.part)
-
-
-def whole_of(progress: Progress, kind: TargetKind) -> Cell:
-    """The denominator."""
-    if kind in PARTS:
-        return cell(progress.whole, PARTS[kind][1].value, **address(progress))
-    return Cell(progress.whole)
+def parts_of(progress: Progress) -> list[Cell]:
+    """Numerator, denominator and share; dossiers open, procedures are only counted."""
+    share, where = progress.share, address(progress)
+    parts = ((share.numerator, share.part), (share.denominator, share.whole))
+    return [
+        *(cell(number, each.value, **where) if each else Cell(number) for number, each in parts),
+        share_cell(share, **where),
+    ]
 
 
 def sheets(question: Question) -> Table:
@@ -120,7 +113,7 @@ def sheets(question: Question) -> Table:
         if counts[F.RECEIVED]:
             where: dict[str, str | int] = {"unit": unit.code, "official": official.pk}
             cells = [cell(counts[each], each.value, **where) for each in SHEET]
-            shares = [Cell(share_of(counts, kind)) for kind in SHARES]
+            shares = [share_cell(ratio.of(counts), **where) for ratio in SHARES]
             lines.append(Line(f"{official} · {unit}", [*cells, *shares, warned(asked)]))
     done, still = "Đã giải quyết", "Đang giải quyết"
     over = ("Tiếp nhận trong kỳ",) * 2 + (done,) * 4 + (still,) * 2
@@ -135,21 +128,17 @@ def sheets(question: Question) -> Table:
         named="Công chức",
         columns=[
             *(Column(word, (head,)) for word, head in zip(words, over, strict=True)),
-            Column("Trực tuyến trên số tiếp nhận", ("Tỷ lệ",)),
-            Column("Đúng hạn gộp trên số đã giải quyết", ("Tỷ lệ",)),
-            Column("Trước hạn trên số đã giải quyết", ("Tỷ lệ",)),
+            Column("Trực tuyến", ("Tỷ lệ trên số tiếp nhận trong kỳ",)),
+            *(
+                Column(word, ("Tỷ lệ trên số đã giải quyết",))
+                for word in ("Trước hạn", "Đúng hạn", "Đúng hạn, kể cả trước hạn")
+            ),
             Column("Chỉ tiêu cần chú ý"),
         ],
         lines=lines,
         notes=[*known(question), HANDS],
         **around(question),
     )
-
-
-def share_of(counts: Counts, kind: TargetKind) -> Share:
-    """The share a kind of target speaks of."""
-    parts, whole = PARTS[kind]
-    return Share("", sum(counts[each] for each in parts), counts[whole])
 
 
 def warned(question: Question) -> Cell:
@@ -187,10 +176,15 @@ def sheet(question: Question) -> Table:
         ]
         shares = [
             Line(
-                str(kind.label),
-                [Cell(share_of(now, kind)), Cell(share_of(then, kind)), Cell(), Cell()],
+                str(ratio.name),
+                [
+                    share_cell(ratio.of(now), unit=unit.code, official=official.pk, **here),
+                    share_cell(ratio.of(then), unit=unit.code, official=official.pk, **before),
+                    Cell(),
+                    Cell(),
+                ],
             )
-            for kind in SHARES
+            for ratio in SHARES
         ]
         goals = [goal(each) for each in progresses(question)]
     return Table(
@@ -216,7 +210,8 @@ def goal(progress: Progress) -> Line:
     return Line(
         f"Chỉ tiêu từ {target.first:%d/%m/%Y}: {TargetKind(target.kind).label}",
         [
-            Cell(progress.share), Cell(), Cell(f"{percent(target.percent)} ({target.document})"),
+            share_cell(progress.share, **address(progress)), Cell(),
+            Cell(f"{percent(target.percent)} ({target.document})"),
             Cell("; ".join(filter(None, told))),
         ],
     )  # fmt: skip

@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 from motcua.documents.form_types import FormType, form_on
 from motcua.documents.wording import official_day, official_moment, written_out
 from motcua.reports.boundaries import left_out
-from motcua.reports.kinds import Boundaries
+from motcua.reports.kinds import Boundaries, Counts
 from motcua.reports.questions import Question
+from motcua.reports.shares import Share, shares_of
 from motcua.reports.tables import Cell
 
 TOTAL: Final = "Tổng cộng"
@@ -64,4 +65,29 @@ def bounds(question: Question) -> list[str]:
 
 def cell(number: int, measure: str, **more: str | int) -> Cell:
     """A figure that opens into its set."""
-    return Cell(number, {"measure": measure} | {key: str(value) for key, value in more.items()})
+    return Cell(number, opening(measure, **more))
+
+
+def opening(measure: str, **more: str | int) -> dict[str, str]:
+    """Where a set is."""
+    return {"measure": measure} | {key: str(value) for key, value in more.items()}
+
+
+def share_cell(share: Share, **more: str | int) -> Cell:
+    """A share whose numerator and denominator open into their sets."""
+    if share.part is None or share.whole is None:
+        return Cell(share)
+    return Cell(share, opening(share.part.value, **more), opening(share.whole.value, **more))
+
+
+def shared(part: Cell, whole: Cell) -> Cell:
+    """The share one cell is of another; its parts open as they do."""
+    numerator, denominator = part.value, whole.value
+    assert isinstance(numerator, int) and isinstance(denominator, int)
+    return Cell(Share("", numerator, denominator), part.opens, whole.opens)
+
+
+def share_notes(total: Counts) -> list[str]:
+    """The shares of a total, each naming what it is a share of; both readings of "on time"."""
+    with translation.override("vi"):
+        return [f"{share.name}: {share}." for share in shares_of(total)]

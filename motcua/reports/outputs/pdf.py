@@ -1,7 +1,7 @@
 """A table as a PDF, A4 across."""
 
 from motcua.documents.printing import print_form
-from motcua.reports.tables import Kind, Table
+from motcua.reports.tables import Kind, Line, Table
 
 
 def pdf_of(table: Table) -> bytes:
@@ -19,6 +19,7 @@ def pdf_of(table: Table) -> bytes:
             "measure": table.measure,
             "day": table.day,
             "width": len(table.columns),
+            "widths": table.widths[2:],
             "heads": [
                 {"x": each.column, "y": each.row, "w": each.columns, "h": each.rows,
                  "words": each.words}
@@ -26,11 +27,18 @@ def pdf_of(table: Table) -> bytes:
             ],
             "depth": table.depth,
             "indexes": table.indexes if table.has_index else [],
-            "lines": [
-                {"place": place, "name": line.name, "bold": line.kind == Kind.TOTAL,
-                 "apart": line.kind == Kind.APART, "cells": [str(cell) for cell in line.cells]}
-                for place, line in table.placed()
-            ],
+            "lines": [line_of(place, line) for place, line in table.placed()],
             "notes": list(table.notes),
         },
     )  # fmt: skip
+
+
+def line_of(place: str, line: Line) -> dict[str, object]:
+    """One line; phrases begin at the left."""
+    return {
+        "place": place,
+        "name": line.name,
+        "bold": line.kind == Kind.TOTAL,
+        "apart": line.kind == Kind.APART,
+        "cells": [{"text": str(cell), "words": cell.is_words} for cell in line.cells],
+    }

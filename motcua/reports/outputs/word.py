@@ -17,8 +17,6 @@ CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 LEFT: Final = WD_ALIGN_PARAGRAPH.LEFT
 LONG, SHORT = Mm(297), Mm(210)
 FONT: Final = "Times New Roman"
-# Between the margins, in mm.
-WIDE: Final = 269
 
 
 def word_of(table: Table) -> bytes:
@@ -117,16 +115,15 @@ def write_line(row: list[Any], place: str, line: Line) -> None:
         name = row[0].merge(row[1])
     say(name.paragraphs[0], line.name, size=10, bold=bold)
     for cell, value in zip(row[2:], line.cells, strict=False):
-        say(cell.paragraphs[0], str(value), size=10, bold=bold, align=RIGHT)
+        align = LEFT if value.is_words else RIGHT
+        say(cell.paragraphs[0], str(value), size=10, bold=bold, align=align)
     if len(line.cells) < len(row) - 3:
         row[2 + len(line.cells)].merge(row[-1])
 
 
 def set_widths(grid: Any, cells: list[list[Any]], table: Table) -> None:
-    """The name takes what the figures leave. Word reads the cells, other programs the columns."""
-    figure = min(34.0, 190 / len(table.columns))
-    widths = [10.0, WIDE - 10 - figure * len(table.columns)] + [figure] * len(table.columns)
-    for place, width in enumerate(widths):
+    """Word reads the cells, other programs the columns."""
+    for place, width in enumerate(table.widths):
         grid.columns[place].width = Mm(width)
         for row in cells:
             row[place].width = Mm(width)

@@ -1,11 +1,12 @@
 """A table as an Excel file in the look of the official forms."""
 
 from io import BytesIO
+from math import ceil
 from typing import Any, Final
 
 import xlsxwriter
 
-from motcua.reports.tables import Kind, Table, Value
+from motcua.reports.tables import Kind, Line, Table, Value
 
 HEADER: Final = 6  # the row where the table's head begins
 FONT: Final = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
@@ -25,11 +26,12 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
     "body": {"num_format": "#,##0", "border": 1, "text_wrap": True, "align": "right"},
     "total_name": {"bold": True, "align": "center", "border": 1},
     "total": {"bold": True, "num_format": "#,##0", "border": 1, "align": "right"},
+    "words": {"border": 1, "text_wrap": True},
+    "total_words": {"bold": True, "border": 1, "text_wrap": True},
 }  # fmt: skip
 LINE_HEIGHT: Final = 15.5
-NAME_LETTERS: Final = 38
-# The width of all columns of figures together, in letters of Excel.
-FIGURES: Final = 126
+# How many letters of Excel stand in a mm.
+LETTERS: Final = 0.62
 
 
 class Sheet:
@@ -40,6 +42,7 @@ class Sheet:
         self.looks = {name: book.add_format(FONT | look) for name, look in LOOKS.items()}
         # The last column, and where the right half of head and signatures begins.
         self.last = len(table.columns) + 1
+        self.letters = [each * LETTERS for each in table.widths]
         self.half = max(3, self.last * 2 // 3)
 
     def write(self, row: int, column: int, value: Value, look: str) -> None:
@@ -49,6 +52,12 @@ class Sheet:
         else:
             text = "" if value is None else str(value)
             self.page.write_string(row, column, text, self.looks[look])
+
+    def lines_of(self, line: Line) -> int:
+        """How many lines of text its fullest cell takes."""
+        texts = [line.name, *(str(cell) for cell in line.cells)]
+        rooms = self.letters[1:]
+        return max(1, *(ceil(len(text) / room) for text, room in zip(texts, rooms, strict=False)))
 
     def merge(self, row: int, first: int, last: int, value: Value, look: str) -> None:
         """One value over several columns."""
@@ -85,9 +94,8 @@ def set_page(sheet: Sheet, table: Table) -> None:
     page.repeat_rows(HEADER, body - 1)
     page.freeze_panes(body, 2)
     page.set_footer("&RTrang &P/&N")
-    page.set_column(0, 0, 5)
-    page.set_column(1, 1, NAME_LETTERS)
-    page.set_column(2, sheet.last, min(22, FIGURES / len(table.columns)))
+    for column, letters in enumerate(sheet.letters):
+        page.set_column(column, column, letters)
 
 
 def write_head(sheet: Sheet, table: Table) -> None:
@@ -128,11 +136,10 @@ def write_body(sheet: Sheet, table: Table) -> int:
         else:
             look = "total_name" if line.kind == Kind.TOTAL else "name"
             sheet.merge(row, 0, 1, line.name, look)
-        lines = -(-len(line.name) // NAME_LETTERS)
-        sheet.page.set_row(row, LINE_HEIGHT * max(1, lines))
-        look = "body" if line.kind == Kind.BODY else "total"
+        sheet.page.set_row(row, LINE_HEIGHT * sheet.lines_of(line))
+        look, words = ("body", "words") if line.kind == Kind.BODY else ("total", "total_words")
         for column, cell in enumerate(line.cells, 2):
-            sheet.write(row, column, cell.value, look)
+            sheet.write(row, column, cell.value, words if cell.is_words else look)
     return first + len(table.lines)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import Offer, ProcedureVersion
 from motcua.reports.declared_kinds import DeclaredKind
-from motcua.reports.figures import behind, numbers_of
+from motcua.reports.figures import numbers_of
 from motcua.reports.kinds import Aspect, Figure, Measure
 from motcua.reports.models import DeclaredNumber
 from motcua.reports.questions import Question
@@ -45,6 +45,14 @@ SETS: Final[Mapping[Index, tuple[Measure | None, Measure | None, Measure | None]
     Index.OWN_TIME: (Aspect.STEPS_SHORTER, Aspect.STEPS_EQUAL, Aspect.STEPS_LONGER),
     Index.CONTACTS: (Aspect.CONTACTS_NONE, Aspect.CONTACTS_FEW, Aspect.CONTACTS_MANY),
     Index.AGENCIES: (Aspect.AGENCIES_NONE, Aspect.AGENCIES_ONE, None),
+}
+# Among which dossiers an index is marked.
+MARKED_AMONG: Final[Mapping[Index, Measure]] = {
+    Index.TOTAL_TIME: Aspect.DATED,
+    Index.OWN_TIME: Aspect.STEPS_KNOWN,
+    Index.CONTACTS: Figure.RESOLVED,
+    Index.AGENCIES: Aspect.AGENCIES_KNOWN,
+    Index.ATTITUDE: Aspect.DATED,
 }
 OF_A_PERSON: Final = (
     Index.TOTAL_TIME, Index.OWN_TIME, Index.CONTACTS, Index.AGENCIES, Index.ATTITUDE,
@@ -194,14 +202,14 @@ def online_facts(question: Question) -> tuple[Share, Share, int]:
         may.values("procedure").distinct().count(),
         versions.values("procedure").distinct().count(),
     )
-    found = numbers_of(question, [Figure.RECEIVED_ONLINE, Figure.RECEIVED_NEW])
+    found = numbers_of(
+        question, [Figure.RECEIVED_ONLINE, Figure.RECEIVED_NEW, Aspect.ONLINE_OVERDUE]
+    )
     dossiers = Share(
         "Hồ sơ trực tuyến trên số tiếp nhận trong kỳ",
         found[Figure.RECEIVED_ONLINE],
         found[Figure.RECEIVED_NEW],
+        Figure.RECEIVED_ONLINE,
+        Figure.RECEIVED_NEW,
     )
-    late = sum(
-        behind(question, each).filter(channel=FilingChannel.ONLINE).count()
-        for each in (Figure.RESOLVED_OVERDUE, Figure.PROCESSING_OVERDUE)
-    )
-    return services, dossiers, late
+    return services, dossiers, found[Aspect.ONLINE_OVERDUE]

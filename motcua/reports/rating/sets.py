@@ -13,6 +13,7 @@ from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.kinds import Aspect
 from motcua.reports.questions import Question
 from motcua.reports.rating.scale import scales
+from motcua.reports.ways_back import went_back_by
 
 REMOTE_IN = (FilingChannel.ONLINE, FilingChannel.POST)
 REMOTE_OUT = (ReturnChannel.ONLINE, ReturnChannel.POST, ReturnChannel.HOME)
@@ -68,15 +69,8 @@ def agencies(done: Q) -> dict[Aspect, Q]:
     A dossier filed from afar whose way back nobody noted gets no mark.
     """
     filed_remote = Q(channel__in=REMOTE_IN)
-    # What was signed for counts before what was wished for at intake.
-    unsigned = Q(signed_return__isnull=True)
-    back_remote = Q(signed_return__channel__in=REMOTE_OUT) | (
-        unsigned & Q(return_channel__in=REMOTE_OUT)
-    )
-    fetched = Q(signed_return__channel=ReturnChannel.IN_PERSON) | (
-        unsigned & Q(return_channel=ReturnChannel.IN_PERSON)
-    )
+    fetched = went_back_by([ReturnChannel.IN_PERSON])
     return {
-        Aspect.AGENCIES_NONE: done & filed_remote & back_remote,
+        Aspect.AGENCIES_NONE: done & filed_remote & went_back_by(REMOTE_OUT),
         Aspect.AGENCIES_ONE: done & (Q(channel=FilingChannel.IN_PERSON) | fetched),
     }

@@ -17,6 +17,7 @@ from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import Offer, ProcedureVersion
 from motcua.people.models import Official
 from motcua.people.roles import Permission
+from motcua.reports import shares
 from motcua.reports.figures import NOTHING, behind, cells, plus
 from motcua.reports.kinds import Counts, Figure
 from motcua.reports.models import Target
@@ -24,12 +25,12 @@ from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.shares import Share, grouped
 from motcua.reports.targets.kinds import Outlook, TargetKind
 
-# Of the figures: what counts for the target, and what it is a share of.
-PARTS: Final = {
-    TargetKind.ONLINE_OF_NEW: ((Figure.RECEIVED_ONLINE,), Figure.RECEIVED_NEW),
-    TargetKind.ONLINE_OF_ALL: ((Figure.RECEIVED_ONLINE,), Figure.RECEIVED),
-    TargetKind.IN_TIME: ((Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME), Figure.RESOLVED),
-    TargetKind.EARLY: ((Figure.RESOLVED_EARLY,), Figure.RESOLVED),
+# What counts for the target, and what it is a share of. Procedures are no set of dossiers.
+RATIOS: Final = {
+    TargetKind.ONLINE_OF_NEW: shares.ONLINE_OF_NEW,
+    TargetKind.ONLINE_OF_ALL: shares.ONLINE_OF_ALL,
+    TargetKind.IN_TIME: shares.IN_TIME,
+    TargetKind.EARLY: shares.EARLY,
 }
 # What is overdue and open can no longer be in time: it is lost already.
 LOSES_OVERDUE: Final = frozenset({TargetKind.IN_TIME, TargetKind.EARLY})
@@ -53,7 +54,10 @@ class Progress:
     @property
     def share(self) -> Share:
         """What is reached."""
-        return Share(str(TargetKind(self.target.kind).label), self.part, self.whole)
+        kind = TargetKind(self.target.kind)
+        ratio = RATIOS.get(kind)
+        sets = (ratio.part, ratio.whole) if ratio else (None, None)
+        return Share(str(kind.label), self.part, self.whole, *sets)
 
     @property
     def goal(self) -> Fraction:
@@ -159,9 +163,9 @@ def progress_of(target: Target, question: Question) -> Progress:
         used, offered = post_procedures(asked)
         return Progress(target, asked, used, offered, grows=False)
     counts = totals(asked)
-    parts, whole = PARTS[kind]
+    reached = RATIOS[kind].of(counts)
     lost = counts[Figure.PROCESSING_OVERDUE] if kind in LOSES_OVERDUE else 0
-    return Progress(target, asked, sum(counts[each] for each in parts), counts[whole], lost)
+    return Progress(target, asked, reached.numerator, reached.denominator, lost)
 
 
 def totals(question: Question) -> Counts:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from motcua.indices.rounding import half_up
 from motcua.reports.forms import FORMS
 from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_FIELDS, Identity
-from motcua.reports.kinds import Aspect, Figure
+from motcua.reports.kinds import Figure, measure_named
+from motcua.reports.shares import Share
 from motcua.reports.shares import grouped as grouped_number
-from motcua.reports.tables import Cell
 
 register = template.Library()
 # A cell that names one of these names the whole scope anew.
@@ -53,15 +53,22 @@ def form_name(key: str) -> str:
 @register.filter
 def measure_name(measure: str) -> str:
     """The measure's name for someone who does not see the table."""
-    known = Figure if measure in Figure.values else Aspect
-    return str(known(measure).label)
+    return str(measure_named(measure).label)
+
+
+@register.filter
+def fraction(share: Share) -> tuple[str, str, str]:
+    """Numerator, denominator and the rest, as they are written."""
+    upper, _slash, rest = str(share).partition("/")
+    lower, equals, percent = rest.partition(" = ")
+    return upper, lower, equals + percent
 
 
 @register.simple_tag(takes_context=True)
-def opened(context: RequestContext, cell: Cell) -> str:
+def opened(context: RequestContext, opens: Mapping[str, str]) -> str:
     """The address of the dossiers a cell counts: the report's own question, narrowed to it."""
     query = context["request"].GET.copy()
-    where = dict(cell.opens)
+    where = dict(opens)
     anew = SCOPE - {"unit"} if SCOPE & where.keys() else set()
     for key in {"page", "field"} | anew | where.keys() - {"measure"}:
         query.pop(key, None)

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
+from motcua.doors.office.forms import said_of
 from motcua.doors.office.views.report import asked
 from motcua.people.models import Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports import builder, rules
 from motcua.reports.actions.templates import add_report_template, retire_report_template
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import Measure
 from motcua.reports.models import ReportTemplate
 from motcua.reports.questions import Question
 
@@ -31,16 +32,9 @@ def built(request: SignedIn) -> HttpResponse:
     rules.check_seen(question.scope, request.user)
     rules.check_question(question)
 
-    def address(about: Question, figure: Figure) -> str:
-        said = {
-            "unit": about.scope.unit.code,
-            "with_children": "on" if about.scope.with_children else "",
-            "level": about.scope.level or "",
-            "first": about.period.first.isoformat(),
-            "last": about.period.last.isoformat(),
-        }
-        query = urlencode({key: value for key, value in said.items() if value})
-        return request.build_absolute_uri(f"{reverse('office:drill', args=[figure])}?{query}")
+    def address(about: Question, measure: Measure, field: int | None) -> str:
+        query = urlencode(said_of(about) | ({"field": str(field)} if field else {}))
+        return request.build_absolute_uri(f"{reverse('office:drill', args=[measure])}?{query}")
 
     content = builder.build(template_of(question.scope.unit), question, address)
     unit, period = question.scope.unit, question.period

@@ -22,15 +22,18 @@ from motcua.reports import rules
 from motcua.reports.declared import reconciled
 from motcua.reports.figures import Month, Report, behind, by_month, figures_seen_by
 from motcua.reports.forms import table_seen_by
+from motcua.reports.forms.extracts import extract
 from motcua.reports.forms.officials import officials_of
 from motcua.reports.forms.state import table_of_report
 from motcua.reports.forms.words import bounds
-from motcua.reports.kinds import ROWS, Aspect, Boundaries, Figure
+from motcua.reports.kinds import ROWS, Boundaries, Figure, measure_named
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Question
 
 PAGE: Final = 50
+# A longer table is read as a file.
+ON_PAGE: Final = 300
 # The form with its own charts, shares and checks.
 STATE: Final = "ii06a"
 # The form whose lines have a sheet each.
@@ -79,7 +82,8 @@ def report(request: SignedIn) -> HttpResponse:
         found = figures_seen_by(request.user, question)
         shown |= {"table": table_of_report(found), **charts(found, by_month(question))}
     else:
-        shown["table"] = table_seen_by(request.user, key, question)
+        table = table_seen_by(request.user, key, question)
+        shown |= {"table": table.shortened(ON_PAGE), "cut": len(table.lines) > ON_PAGE}
     if key == SHEETS:
         shown["sheets"] = officials_of(question)
     return render(request, "office/report.html", shown)
@@ -106,11 +110,11 @@ def charts(found: Report, months: list[Month]) -> dict[str, Any]:
     }
 
 
-def ends(found: Report) -> list[tuple[str, int]]:
+def ends(found: Report) -> list[tuple[str, Figure, int]]:
     """Early, on time, overdue: the parts of what was resolved."""
     parts = (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE)
     words = (_("Trước hạn"), _("Đúng hạn"), _("Quá hạn"))
-    return [(word, found.total[part]) for word, part in zip(words, parts, strict=True)]
+    return [(word, part, found.total[part]) for word, part in zip(words, parts, strict=True)]
 
 
 def chart(found: Report, months: list[Month]) -> dict[str, object]:
@@ -120,7 +124,7 @@ def chart(found: Report, months: list[Month]) -> dict[str, object]:
         "received": [month.received for month in months],
         "resolved": [month.resolved for month in months],
         "words": [_("Tiếp nhận"), _("Đã giải quyết")],
-        "ends": [{"name": word, "value": number} for word, number in ends(found)],
+        "ends": [{"name": word, "value": number} for word, _part, number in ends(found)],
     }
 
 
@@ -162,14 +166,19 @@ def narrowed(request: SignedIn, question: Question) -> Question:
     return replace(question, scope=replace(question.scope, official=official))
 
 
+def opened(request: SignedIn) -> tuple[Question, ProcedureField | None]:
+    """The question in the address, narrowed to one official and one field where it names them."""
+    question = narrowed(request, asked(request).question())
+    rules.check_seen(question.scope, request.user)
+    number = request.GET.get("field", "")
+    return question, get_object_or_404(ProcedureField, pk=number) if number.isdecimal() else None
+
+
 @require_GET
 def drill(request: SignedIn, measure: str) -> HttpResponse:
     """Exactly the dossiers that a measure counts, a page at a time."""
-    question = narrowed(request, asked(request).question())
-    rules.check_seen(question.scope, request.user)
-    which = Figure(measure) if measure in Figure.values else Aspect(measure)
-    number = request.GET.get("field", "")
-    field = get_object_or_404(ProcedureField, pk=number) if number.isdecimal() else None
+    question, field = opened(request)
+    which = measure_named(measure)
     dossiers = behind(question, which, field.pk if field else None).seen_by(request.user)
     pages = Paginator(dossiers.order_by("received_at", "pk").for_list(), PAGE)
     shown = {
@@ -178,8 +187,25 @@ def drill(request: SignedIn, measure: str) -> HttpResponse:
         "question": question,
         "page": pages.get_page(request.GET.get("page")),
         "query": request.GET.urlencode(),
+        "files": FILE_NAMES,
     }
     return render(request, "office/drill.html", shown)
+
+
+@require_GET
+def drill_file(request: SignedIn, measure: str, form: str) -> HttpResponse:
+    """The same dossiers as an extract of the register, to take away."""
+    question, field = opened(request)
+    table = extract(question, measure_named(measure), field.pk if field else None)
+    period = question.period
+    name = f"ds-{measure}-{question.scope.unit.code}-{period.first}-{period.last}.{form}"
+    return taken_away(OUTPUTS[form][0](table), form, name)
+
+
+def taken_away(content: bytes, form: str, name: str) -> HttpResponse:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=OUTPUTS[form][1], headers=headers)
 
 
 @require_GET
@@ -193,9 +219,7 @@ def download(request: SignedIn, form: str) -> HttpResponse:
         content = OUTPUTS[form][0](table_seen_by(request.user, key, question))
     period = question.period
     name = f"{key}-{question.scope.unit.code}-{period.first}-{period.last}.{form}"
-    disposition = f'attachment; filename="{name}"'
-    headers = {"Content-Disposition": disposition}
-    return HttpResponse(content, content_type=OUTPUTS[form][1], headers=headers)
+    return taken_away(content, form, name)
 
 
 def told(report: Report) -> bytes:

@@ -15,7 +15,7 @@ from motcua.doors.office.views.report import FILE_NAMES, PAGE
 from motcua.reports.figures import behind
 from motcua.reports.forms.targets import dates
 from motcua.reports.forms.targets import sheet as table_of_sheet
-from motcua.reports.kinds import Aspect, Figure
+from motcua.reports.kinds import measure_named
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.questions import Period, Question
 from motcua.reports.target_rules import check_sheet_seen
@@ -78,7 +78,7 @@ def download(request: SignedIn, form: str) -> HttpResponse:
 def opened(request: SignedIn, measure: str) -> HttpResponse:
     """Exactly the dossiers a figure of the sheet counts, a page at a time."""
     _form, question = asked(request)
-    which = Figure(measure) if measure in Figure.values else Aspect(measure)
+    which = measure_named(measure)
     dossiers = behind(question, which).seen_by(request.user)
     pages = Paginator(dossiers.order_by("received_at", "pk").for_list(), PAGE)
     shown = {
