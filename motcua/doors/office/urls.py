@@ -8,9 +8,11 @@ from motcua.doors.office.views import (
     closed,
     decree,
     indices,
+    overview,
     report,
     routes,
     sheets,
+    subscriptions,
     successions,
     targets,
     unknown,
@@ -30,6 +32,12 @@ class FileForm(StringConverter):
     """One of the forms a report can be taken away in."""
 
     regex = "|".join(report.FILES)
+
+
+class PictureName(StringConverter):
+    """A picture of the overview."""
+
+    regex = "|".join(overview.PICTURES)
 
 
 class Way(StringConverter):
@@ -59,6 +67,7 @@ class SideName(StringConverter):
 register_converter(UnknownName, "unknown_kind")
 register_converter(IndexName, "index")
 register_converter(SideName, "side")
+register_converter(PictureName, "picture")
 register_converter(Way, "way")
 register_converter(MeasureName, "measure")
 register_converter(FileForm, "file_form")
@@ -66,6 +75,12 @@ register_converter(FileForm, "file_form")
 app_name = "office"
 urlpatterns = [
     path("", report.report, name="report"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("tong-quan/cua-toi/", overview.own, name="own_overview"),
+    path("tong-quan/thoi-gian/", overview.slower, name="overview_slower"),
+    path("tong-quan/<picture:name>.png", overview.picture, name="overview_picture"),
+    path("dang-ky/", subscriptions.subscriptions, name="subscriptions"),
+    path("dang-ky/<int:pk>/bo/", subscriptions.end, name="end_subscription"),
     path("so-lieu/<measure:measure>/", report.drill, name="drill"),
     path("so-lieu/<measure:measure>/bieu.<file_form:form>", report.drill_file, name="drill_file"),
     path("bieu.<file_form:form>", report.download, name="download"),
