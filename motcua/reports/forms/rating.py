@@ -134,8 +134,8 @@ def score_columns(indices: tuple[Index, ...]) -> list[Column]:
     return [
         Column("Hồ sơ đã giải quyết"),
         *(Column(NAMES[index], (f"Chỉ số {index}",)) for index in indices),
-        Column("Tổng điểm"),
-        Column("Xếp loại"),
+        Column("Tổng điểm", weight=0.8),
+        Column("Xếp loại", weight=1.4),
     ]
 
 
@@ -162,6 +162,7 @@ def of_units(question: Question) -> Table:
         named="Đơn vị",
         columns=score_columns(tuple(Index)),
         lines=lines,
+        name_mm=40,
         measure=POINTS,
         notes=[*basis(scale_on(question.period.last), question), READING, DASH],
         **around(question),
@@ -213,10 +214,11 @@ def of_dossiers(question: Question) -> Table:
         title="Điểm từng hồ sơ theo các chỉ số 1, 2, 3 và 4",
         named="Mã hồ sơ",
         columns=[
-            Column("Thủ tục"),
+            Column("Thủ tục", weight=3),
             *(Column(NAMES[index], (f"Chỉ số {index}",)) for index in SETS),
         ],
         lines=lines,
+        name_mm=36,
         measure=POINTS,
         notes=[
             *basis(scale, question),
