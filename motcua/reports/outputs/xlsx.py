@@ -134,11 +134,10 @@ def write_header(sheet: Sheet, table: Table) -> None:
     """The heads of the columns, and the line of their numbers."""
     for each in table.heads:
         top, left = HEADER + each.row, each.column
-        if each.rows * each.columns == 1:
-            sheet.write(top, left, each.words, "head")
-        else:
+        if each.rows * each.columns > 1:
             bottom, right = top + each.rows - 1, left + each.columns - 1
-            sheet.page.merge_range(top, left, bottom, right, each.words, sheet.looks["head"])
+            sheet.page.merge_range(top, left, bottom, right, "", sheet.looks["head"])
+        sheet.write(top, left, each.words, "head")
     for row in range(table.depth):
         sheet.page.set_row(HEADER + row, LINE_HEIGHT * sheet.lines_of_head(table, row))
     if table.has_index:
