@@ -107,7 +107,10 @@ NOT_DOSSIERS = {
     "ra-soat": (ALL, "declared"),
 }
 # A line of procedures among lines of dossiers.
-PROCEDURE_LINES = {"chi-tieu": "bưu chính", "danh-gia": "Thủ tục nhận trực tuyến"}
+PROCEDURE_LINES = {
+    "chi-tieu": ["bưu chính"],
+    "danh-gia": ["Thủ tục nhận trực tuyến", "thủ tục có quy trình"],
+}
 
 
 def cells_that_should_open(key: str, table: Table) -> list[Cell]:
@@ -116,7 +119,7 @@ def cells_that_should_open(key: str, table: Table) -> list[Cell]:
     return [
         cell
         for line in table.lines
-        if not (key in PROCEDURE_LINES and PROCEDURE_LINES[key] in line.name)
+        if not any(words in line.name for words in PROCEDURE_LINES.get(key, []))
         for place, cell in enumerate(line.cells)
         if isinstance(cell.value, int | Share) and (line.kind == Kind.APART or place not in exempt)
     ]
