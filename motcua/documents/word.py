@@ -131,7 +131,10 @@ def opened(template: bytes, kind: type[DocxTemplate] = DocxTemplate) -> DocxTemp
 
 @dataclass(frozen=True)
 class Link:
-    """Words that lead to an address where a template asks for `{{r … }}`, else only words."""
+    """Words that lead to an address where a template asks for `{{r … }}`, else only words.
+
+    Without an address they lead nowhere, and may still be asked for in that way.
+    """
 
     words: str
     address: str
@@ -167,7 +170,8 @@ class Linked:
 
     def __html__(self) -> str:
         rich = RichText()
-        rich.add(self.link.words, url_id=self.document.build_url_id(self.link.address))
+        address = self.link.address
+        rich.add(self.link.words, url_id=self.document.build_url_id(address) if address else None)
         return str(rich)
 
 

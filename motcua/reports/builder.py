@@ -196,13 +196,11 @@ def against_targets(standing: Iterable[Progress], unit: Unit) -> dict[str, str]:
 def target_line(progress: Progress, address: Address) -> dict[str, object]:
     """A target in force; what is reached leads to its dossiers, where these are what is counted."""
     target, share = progress.target, progress.share
-    reached: object = str(share)
-    if share.part:
-        reached = Link(str(share), address(progress.question, share.part))
+    where = address(progress.question, share.part) if share.part else ""
     return {
         "ten": f"{target.unit}: {TargetKind(target.kind).label}",
         "phai_dat": progress.must,
-        "dat": reached,
+        "dat": Link(str(share), where),
         "so_sanh": held_against(progress),
         "danh_gia": str(progress.outlook.label),
         "con_thieu": progress.wanting,

@@ -61,6 +61,14 @@ class Cell:
             return grouped(self.value)
         return "" if self.value is None else str(self.value)
 
+    @property
+    def printed(self) -> str:
+        """The same for print: a share breaks before its per cent, and nowhere else."""
+        said = str(self)
+        if isinstance(self.value, Share):
+            return said.replace("= ", "=\u00a0").replace(" %", "\u00a0%")
+        return said
+
 
 @dataclass(frozen=True)
 class Line:

@@ -52,7 +52,7 @@ def text_of(content: bytes) -> str:
     return " ".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
 
-def address(question: Question, measure: Measure, field: int | None) -> str:
+def address(question: Question, measure: Measure, field: int | None = None) -> str:
     """Where a set would be; a field is named."""
     period = question.period
     return f"http://x/{measure.value}/{period.first}/{period.last}/{field or ''}"
@@ -142,9 +142,11 @@ def test_a_target_against_what_is_reached_in_words(reached, goal, words):
 def test_the_report_compares_with_the_targets_in_force(busy: Town):
     year, by = Period(date(2026, 1, 1), date(2026, 12, 31)), busy.staff[Role.LEADER]
     assign_target(busy.ward, None, TargetKind.EARLY, year, Decimal(90), "12/KH", by=by)
+    assign_target(busy.ward, None, TargetKind.POST_PROCEDURES, year, Decimal(20), "3/KH", by=by)
     question = Question(Scope(busy.ward), MONTH)
     content = build(builder.STANDARD.read_bytes(), question, address)
     said = text_of(content)
+    assert "chỉ tiêu 20 %, đạt 0 %, còn thiếu 20 điểm (0/1 = 0,00 %)" in said, "leads nowhere"
     assert "riêng trước hạn 1/1 = 100,00 % (chỉ tiêu 90 %, đạt 100 %, vượt 10 điểm)" in said
     assert "UBND phường Mẫu: Trước hạn trên số đã giải quyết, tính từ ngày 01 tháng 01" in said
     assert "Văn bản giao: 12/KH" in said

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from motcua.catalogue.kinds import FilingChannel
+from motcua.catalogue.models import Route
 from motcua.core.errors import Refused
 from motcua.dossiers.kinds import ReturnChannel
 from motcua.dossiers.models import Dossier, Task
+from motcua.dossiers.route import DEFAULT_ROUTE
 from motcua.dossiers.states import State, Verb
 from motcua.people.roles import Role
 from motcua.reports.actions.targeting import declare_number
@@ -19,7 +21,8 @@ from motcua.reports.forms import rating as forms
 from motcua.reports.forms import table_of
 from motcua.reports.kinds import Aspect, Figure
 from motcua.reports.questions import Period, Question, Scope
-from motcua.reports.rating.marks import Index, Origin, rating_of
+from motcua.reports.rating.marks import Index, Origin, petitions, rating_of
+from motcua.reports.rating.on_the_spot import on_the_spot
 from motcua.reports.rating.scale import class_of, scale_on, scales, score
 from tests.reports.test_figures import walk
 from tests.town import MONDAY, Town
@@ -273,3 +276,65 @@ def steps_of(town: Town) -> list[int]:
     """How many dossiers have each mark of index 2."""
     marks = (Aspect.STEPS_SHORTER, Aspect.STEPS_EQUAL, Aspect.STEPS_LONGER)
     return list(numbers_of(ask(town), marks).values())
+
+
+def one_step(town: Town, where: str) -> None:
+    """The town's only procedure gets a process of one step, done there."""
+    definition = DEFAULT_ROUTE.as_json()
+    (last,) = definition["steps"][-1:]
+    definition["steps"] = [last | {"where": where}]
+    Route.objects.create(
+        version=town.version, number=99, definition=definition, published_at=MONDAY - DAY
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("where", "origin"),
+    [("receiving", Origin.COUNTED), ("competent", Origin.COUNTED), ("parent", Origin.NONE)],
+)
+def test_procedures_done_on_the_spot_earn_index_five(town: Town, where: str, origin: Origin):
+    assert rating_of(ask(town)).marks[Index.ONE_STOP].origin == Origin.NONE
+    one_step(town, where)
+    mark = rating_of(ask(town)).marks[Index.ONE_STOP]
+    assert mark.origin == origin
+    assert (mark.score == 2) == (origin == Origin.COUNTED)
+    declares(town, DeclaredKind.INDEX_5, "1")
+    after = rating_of(ask(town)).marks[Index.ONE_STOP]
+    assert after.score == (2 if origin == Origin.COUNTED else 1), "counted goes before declared"
+
+
+@pytest.mark.django_db
+def test_a_process_published_later_was_not_there_then(town: Town):
+    one_step(town, "receiving")
+    before = Question(Scope(town.ward), MONTH, as_of=MONDAY - 2 * DAY)
+    assert on_the_spot(before).numerator == 0
+    assert (on_the_spot(ask(town)).numerator, on_the_spot(ask(town)).denominator) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("came", "in_time", "late", "still_open", "score"),
+    [
+        (0, 0, 0, 0, 2),
+        (5, 5, 0, 0, 2),
+        (10, 8, 1, 0, 0),  # 88,9 %
+        (10, 9, 1, 0, None),  # 90 %: were any prolonged?
+        (5, 4, 0, 1, None),
+    ],
+)
+def test_index_eight_from_petitions_where_they_leave_no_doubt(
+    came: int, in_time: int, late: int, still_open: int, score: int | None
+):
+    k = DeclaredKind
+    declared = {
+        k.PETITIONS_CARRIED: 0, k.PETITIONS_ABOUT_CONDUCT: came, k.PETITIONS_ABOUT_RULES: 0,
+        k.PETITIONS_DONE_IN_TIME: in_time, k.PETITIONS_DONE_LATE: late,
+        k.PETITIONS_OPEN: still_open,
+    }  # fmt: skip
+    told = {kind.value: Decimal(number) for kind, number in declared.items()}
+    assert petitions(told, scale_on(IN_2022)).score == score
+    assert petitions(told | {k.INDEX_8.value: Decimal(1)}, scale_on(IN_2022)).score == (
+        1 if score is None else score
+    )
+    del told[k.PETITIONS_OPEN.value]
+    assert petitions(told, scale_on(IN_2022)).score is None, "nothing is guessed"

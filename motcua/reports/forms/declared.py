@@ -70,8 +70,11 @@ def by_post(question: Question) -> Table:
         title="Tiếp nhận hồ sơ, trả kết quả qua dịch vụ bưu chính công ích",
         named="Đơn vị",
         columns=[
-            Column(word, (head,)) for head, words in zip(over, heads, strict=True) for word in words
+            Column(word, (head,), weight=1.5 if word.startswith("Tỷ lệ") else 1)
+            for head, words in zip(over, heads, strict=True)
+            for word in words
         ],
+        name_mm=48,
         lines=[*lines, Line(TOTAL, whole, Kind.TOTAL)],
         notes=[*known(question), "Kết quả trả trong kỳ gồm cả hồ sơ giải quyết xong từ kỳ trước; "
                "ba cột cuối đếm thủ tục, không đếm hồ sơ."],

@@ -27,16 +27,16 @@ from motcua.reports.tables import Cell, Column, Line, Table
 MOST_LINES: Final = 2000
 DATES: Final = ("Ngày, tháng, năm",)
 COLUMNS: Final = (
-    Column("Tên thủ tục hành chính", weight=2.2),
+    Column("Tên thủ tục hành chính", weight=2.1),
     Column("Số bộ", weight=0.6),
     Column("Tên tổ chức, cá nhân", weight=1.7),
     Column("Địa chỉ, số điện thoại", weight=1.9),
     Column("Cơ quan chủ trì giải quyết", weight=1.5),
-    Column("Nhận hồ sơ", DATES, weight=1.15),
-    Column("Hẹn trả kết quả", DATES, weight=1.15),
-    Column("Trả kết quả", DATES, weight=1.15),
+    Column("Nhận hồ sơ", DATES, weight=1.35),
+    Column("Hẹn trả kết quả", DATES, weight=1.35),
+    Column("Trả kết quả", DATES, weight=1.35),
     Column("Phương thức nhận kết quả", weight=1.2),
-    Column("Ký nhận", weight=0.8),
+    Column("Ký nhận", weight=0.75),
     Column("Ghi chú", weight=1.2),
 )
 
@@ -95,7 +95,7 @@ def table(
     return Table(
         key=key,
         named="Mã hồ sơ",
-        name_mm=31,
+        name_mm=35,
         columns=COLUMNS,
         lines=lines,
         measure=f"Số hồ sơ: {grouped(found)}",
@@ -124,7 +124,7 @@ def line_of(row: Dossier) -> Line:
         row.version.name,
         SETS,
         owner.name,
-        ", ".join(filter(None, [owner.address, owner.phone])),
+        ", ".join(filter(None, [owner.address, owner.phone and f"ĐT {owner.phone}"])),
         row.competent_unit.name,
         *(short(getattr(row, name)) for name in ("was_received", "was_due", "was_returned")),
         str(ReturnChannel(row.return_channel).label) if row.return_channel else "",

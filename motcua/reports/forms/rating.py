@@ -27,6 +27,7 @@ from motcua.reports.rating.marks import (
     online_facts,
     rating_of,
 )
+from motcua.reports.rating.on_the_spot import on_the_spot
 from motcua.reports.rating.scale import Scale, scale_on
 from motcua.reports.tables import Cell, Column, Kind, Line, Table
 
@@ -66,7 +67,10 @@ READING: Final = (
     "Chỉ số 1 so thời điểm giải quyết xong với hạn trả; chỉ số 2 so từng bước với hạn của "
     "bước, bước chậm nhất quyết định; chỉ số 3 tính số lần yêu cầu bổ sung, chưa loại trừ lỗi của "
     "người nộp; "
-    "chỉ số 4 tính theo cách nộp và cách nhận kết quả. Hồ sơ không có dữ liệu không được tính."
+    "chỉ số 4 tính theo cách nộp và cách nhận kết quả, hệ thống không dẫn người nộp tới cơ quan "
+    "nào ngoài Bộ phận Một cửa. Hồ sơ không có dữ liệu không được tính. Chỉ số 5 đạt điểm cao nhất khi "
+    "đủ tỷ lệ thủ tục có quy trình một bước tại chỗ, chỉ số 8 suy từ số phản ánh, kiến nghị đã kê "
+    "khai; khi các số đó chưa đủ rõ thì lấy điểm kê khai."
 )
 DASH: Final = "Dấu “–”: hệ thống chưa có nguồn và chưa có số kê khai; khi đó chưa xếp loại."
 
@@ -78,6 +82,7 @@ def of_unit(question: Question) -> Table:
     marks = [Column(f"{points} điểm", ("Số hồ sơ được",)) for points in (best, fair, poor)]
     lines = [Line(NAMES[index], cells_of(mark)) for index, mark in rating.marks.items()]
     services, dossiers, late = online_facts(question)
+    spot = on_the_spot(question)
     return Table(
         key="danh-gia",
         title="Đánh giá việc giải quyết thủ tục hành chính theo chín chỉ số",
@@ -92,6 +97,7 @@ def of_unit(question: Question) -> Table:
         lines=[
             *lines,
             sum_line(rating),
+            Line(f"Chỉ số 5: {spot.name.lower()}", [share_cell(spot)], Kind.APART),
             Line(f"Chỉ số 9: {services.name}", [share_cell(services)], Kind.APART),
             Line(f"Chỉ số 9: {dossiers.name}", [share_cell(dossiers)], Kind.APART),
             Line(
@@ -134,8 +140,8 @@ def score_columns(indices: tuple[Index, ...]) -> list[Column]:
     return [
         Column("Hồ sơ đã giải quyết"),
         *(Column(NAMES[index], (f"Chỉ số {index}",)) for index in indices),
-        Column("Tổng điểm"),
-        Column("Xếp loại"),
+        Column("Tổng điểm", weight=0.8),
+        Column("Xếp loại", weight=1.4),
     ]
 
 
@@ -162,6 +168,7 @@ def of_units(question: Question) -> Table:
         named="Đơn vị",
         columns=score_columns(tuple(Index)),
         lines=lines,
+        name_mm=40,
         measure=POINTS,
         notes=[*basis(scale_on(question.period.last), question), READING, DASH],
         **around(question),
@@ -213,10 +220,11 @@ def of_dossiers(question: Question) -> Table:
         title="Điểm từng hồ sơ theo các chỉ số 1, 2, 3 và 4",
         named="Mã hồ sơ",
         columns=[
-            Column("Thủ tục"),
+            Column("Thủ tục", weight=3),
             *(Column(NAMES[index], (f"Chỉ số {index}",)) for index in SETS),
         ],
         lines=lines,
+        name_mm=36,
         measure=POINTS,
         notes=[
             *basis(scale, question),

@@ -42,17 +42,18 @@ def targets(question: Question) -> Table:
         title="Thực hiện chỉ tiêu được giao",
         named="Đơn vị, công chức · chỉ tiêu",
         columns=[
-            Column("Văn bản giao"),
-            Column("Kỳ giao"),
-            Column("Phải đạt"),
-            Column("Tử số", ("Đã thực hiện từ đầu kỳ giao",)),
-            Column("Mẫu số", ("Đã thực hiện từ đầu kỳ giao",)),
-            Column("Tỷ lệ đạt", ("Đã thực hiện từ đầu kỳ giao",)),
-            Column("Còn thiếu"),
-            Column("Dự kiến cuối kỳ theo nhịp hiện nay"),
-            Column("Đánh giá"),
+            Column("Văn bản giao", weight=1.5),
+            Column("Kỳ giao", weight=1.3),
+            Column("Phải đạt", weight=0.7),
+            Column("Tử số", ("Đã thực hiện từ đầu kỳ giao",), weight=0.8),
+            Column("Mẫu số", ("Đã thực hiện từ đầu kỳ giao",), weight=0.8),
+            Column("Tỷ lệ đạt", ("Đã thực hiện từ đầu kỳ giao",), weight=1.2),
+            Column("Còn thiếu", weight=2.2),
+            Column("Dự kiến cuối kỳ theo nhịp hiện nay", weight=1.2),
+            Column("Đánh giá", weight=1.3),
         ],
         lines=lines,
+        name_mm=54,
         measure="",
         notes=[
             *known(question),
@@ -127,15 +128,16 @@ def sheets(question: Question) -> Table:
         title="Phiếu theo dõi công việc của từng công chức",
         named="Công chức",
         columns=[
-            *(Column(word, (head,)) for word, head in zip(words, over, strict=True)),
-            Column("Trực tuyến", ("Tỷ lệ trên số tiếp nhận trong kỳ",)),
+            *(Column(word, (head,), weight=0.75) for word, head in zip(words, over, strict=True)),
+            Column("Trực tuyến", ("Tỷ lệ trên số tiếp nhận trong kỳ",), weight=1.4),
             *(
-                Column(word, ("Tỷ lệ trên số đã giải quyết",))
+                Column(word, ("Tỷ lệ trên số đã giải quyết",), weight=1.4)
                 for word in ("Trước hạn", "Đúng hạn", "Đúng hạn, kể cả trước hạn")
             ),
-            Column("Chỉ tiêu cần chú ý"),
+            Column("Chỉ tiêu cần chú ý", weight=2.6),
         ],
         lines=lines,
+        name_mm=42,
         notes=[*known(question), HANDS],
         **around(question),
     )
@@ -194,8 +196,8 @@ def sheet(question: Question) -> Table:
         columns=[
             Column("Trong kỳ"),
             Column(f"Kỳ trước ({days(earlier)})"),
-            Column("Chỉ tiêu phải đạt"),
-            Column("Đánh giá"),
+            Column("Chỉ tiêu phải đạt", weight=1.2),
+            Column("Đánh giá", weight=1.6),
         ],
         lines=[*figures, *shares, *goals],
         notes=[*known(question), HANDS.partition(";")[0] + "."],

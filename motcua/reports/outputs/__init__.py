@@ -13,7 +13,7 @@ from motcua.reports.shares import Share
 from motcua.reports.tables import Table, Value
 
 # What a spreadsheet would take for a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 Writer = Callable[[Table], bytes]
 
 
@@ -21,7 +21,8 @@ def csv_of(table: Table) -> bytes:
     """The lines as CSV that a spreadsheet reads with its diacritics, formulas disarmed."""
     out = io.StringIO()
     write = csv.writer(out)
-    write.writerow(["TT", table.named, *(" · ".join([*c.over, c.words]) for c in table.columns)])
+    heads = [table.named, *(" · ".join([*c.over, c.words]) for c in table.columns)]
+    write.writerow(["TT", *map(disarmed, heads)])
     for place, line in table.placed():
         write.writerow([place, disarmed(line.name), *(in_csv(cell.value) for cell in line.cells)])
     return out.getvalue().encode("utf-8-sig")

@@ -40,5 +40,5 @@ def line_of(place: str, line: Line) -> dict[str, object]:
         "name": line.name,
         "bold": line.kind == Kind.TOTAL,
         "apart": line.kind == Kind.APART,
-        "cells": [{"text": str(cell), "words": cell.is_words} for cell in line.cells],
+        "cells": [{"text": cell.printed, "words": cell.is_words} for cell in line.cells],
     }

@@ -17,6 +17,10 @@ CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 LEFT: Final = WD_ALIGN_PARAGRAPH.LEFT
 LONG, SHORT = Mm(297), Mm(210)
 FONT: Final = "Times New Roman"
+# More columns than these are written smaller.
+MANY: Final = 13
+# In twentieths of a point: 1 mm.
+BESIDE: Final = "57"
 
 
 def word_of(table: Table) -> bytes:
@@ -85,6 +89,7 @@ def write_table(document: Any, table: Table) -> None:
     rows, columns = heads + len(table.lines), len(table.columns) + 2
     grid = document.add_table(rows=rows, cols=columns, style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    set_margins(grid)
     cells = [list(row.cells) for row in grid.rows]
     set_widths(grid, cells, table)
     write_heads(cells, table)
@@ -109,16 +114,29 @@ def write_heads(cells: list[list[Any]], table: Table) -> None:
 def write_line(row: list[Any], place: str, line: Line) -> None:
     """One line; a line that is no place of the body begins at the edge."""
     bold, name = line.kind == Kind.TOTAL, row[1]
+    size = 10.0 if len(row) <= MANY else 9.0
     if line.kind == Kind.BODY:
-        say(row[0].paragraphs[0], place, size=10, align=CENTRE)
+        say(row[0].paragraphs[0], place, size=size, align=CENTRE)
     else:
         name = row[0].merge(row[1])
-    say(name.paragraphs[0], line.name, size=10, bold=bold)
+    align = CENTRE if bold else LEFT
+    say(name.paragraphs[0], line.name, size=size, bold=bold, align=align)
     for cell, value in zip(row[2:], line.cells, strict=False):
         align = LEFT if value.is_words else RIGHT
-        say(cell.paragraphs[0], str(value), size=10, bold=bold, align=align)
+        say(cell.paragraphs[0], value.printed, size=size, bold=bold, align=align)
     if len(line.cells) < len(row) - 3:
         row[2 + len(line.cells)].merge(row[-1])
+
+
+def set_margins(grid: Any) -> None:
+    """Little room beside the words of a cell: there are many columns."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), BESIDE)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    grid._tbl.tblPr.append(margins)
 
 
 def set_widths(grid: Any, cells: list[list[Any]], table: Table) -> None:

@@ -12,6 +12,7 @@ HEADER: Final = 6  # the row where the table's head begins
 FONT: Final = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "plain": {},
+    "centre": {"align": "center", "text_wrap": True},
     "bold": {"bold": True, "align": "center", "text_wrap": True},
     "title": {"bold": True, "align": "center", "font_size": 14, "text_wrap": True},
     "slanted": {"italic": True, "align": "center", "text_wrap": True},
@@ -31,7 +32,11 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
 }  # fmt: skip
 LINE_HEIGHT: Final = 15.5
 # How many letters of Excel stand in a mm.
-LETTERS: Final = 0.62
+LETTERS: Final = 0.47
+# What a line of notes holds of them: notes are written over all columns.
+NOTE_LETTERS: Final = 150
+# So much denser than Excel's letters is the font of these forms.
+DENSER: Final = 1.15
 
 
 class Sheet:
@@ -57,13 +62,27 @@ class Sheet:
         """How many lines of text its fullest cell takes."""
         texts = [line.name, *(str(cell) for cell in line.cells)]
         rooms = self.letters[1:]
-        return max(1, *(ceil(len(text) / room) for text, room in zip(texts, rooms, strict=False)))
+        return max(1, *map(lines_in, texts, rooms))
+
+    def lines_of_head(self, table: Table, row: int) -> int:
+        """How many lines of text the fullest head takes that ends in a row of heads."""
+        ending = [each for each in table.heads if each.row + each.rows - 1 == row]
+        needed = [
+            ceil(lines_in(each.words, sum(self.letters[each.column :][: each.columns])) / each.rows)
+            for each in ending
+        ]
+        return max(1, *needed)
 
     def merge(self, row: int, first: int, last: int, value: Value, look: str) -> None:
         """One value over several columns."""
         if last > first:
             self.page.merge_range(row, first, row, last, "", self.looks[look])
         self.write(row, first, value, look)
+
+
+def lines_in(text: str, room: float) -> int:
+    """How many lines a text takes; a word that does not fit begins another."""
+    return ceil(len(text) / (room * DENSER)) if len(text) > room else 1
 
 
 def xlsx_of(table: Table) -> bytes:
@@ -100,7 +119,7 @@ def set_page(sheet: Sheet, table: Table) -> None:
 
 def write_head(sheet: Sheet, table: Table) -> None:
     """Who reports what, for when."""
-    sheet.merge(0, 0, sheet.half - 1, table.above.upper(), "bold")
+    sheet.merge(0, 0, sheet.half - 1, table.above.upper(), "centre")
     sheet.merge(1, 0, sheet.half - 1, table.agency.upper(), "bold")
     sheet.merge(0, sheet.half, sheet.last, table.number, "bold")
     sheet.merge(1, sheet.half, sheet.last, table.basis, "slanted")
@@ -115,13 +134,15 @@ def write_header(sheet: Sheet, table: Table) -> None:
     """The heads of the columns, and the line of their numbers."""
     for each in table.heads:
         top, left = HEADER + each.row, each.column
-        if each.rows * each.columns == 1:
-            sheet.write(top, left, each.words, "head")
-        else:
+        if each.rows * each.columns > 1:
             bottom, right = top + each.rows - 1, left + each.columns - 1
-            sheet.page.merge_range(top, left, bottom, right, each.words, sheet.looks["head"])
-    sheet.page.set_row(HEADER + table.depth - 1, 46)
+            sheet.page.merge_range(top, left, bottom, right, "", sheet.looks["head"])
+        sheet.write(top, left, each.words, "head")
+    for row in range(table.depth):
+        sheet.page.set_row(HEADER + row, LINE_HEIGHT * sheet.lines_of_head(table, row))
     if table.has_index:
+        longest = max(lines_in(*pair) for pair in zip(table.indexes, sheet.letters, strict=True))
+        sheet.page.set_row(HEADER + table.depth, LINE_HEIGHT * longest)
         for column, words in enumerate(table.indexes):
             sheet.write(HEADER + table.depth, column, words, "index")
 
@@ -139,7 +160,8 @@ def write_body(sheet: Sheet, table: Table) -> int:
         sheet.page.set_row(row, LINE_HEIGHT * sheet.lines_of(line))
         look, words = ("body", "words") if line.kind == Kind.BODY else ("total", "total_words")
         for column, cell in enumerate(line.cells, 2):
-            sheet.write(row, column, cell.value, words if cell.is_words else look)
+            value = cell.value if isinstance(cell.value, int) else cell.printed
+            sheet.write(row, column, value, words if cell.is_words else look)
     return first + len(table.lines)
 
 
@@ -147,6 +169,7 @@ def write_foot(sheet: Sheet, table: Table, row: int) -> None:
     """Notes, then who signs."""
     for place, note in enumerate(table.notes, row + 1):
         sheet.merge(place, 0, sheet.last, note, "note")
+        sheet.page.set_row(place, LINE_HEIGHT * ceil(len(note) / NOTE_LETTERS))
         row = place
     row += 2
     sheet.merge(row, sheet.half, sheet.last, table.day, "slanted")

@@ -13,6 +13,7 @@ from motcua.reports.figures import numbers_of
 from motcua.reports.kinds import Aspect, Figure, Measure
 from motcua.reports.models import DeclaredNumber
 from motcua.reports.questions import Question
+from motcua.reports.rating.on_the_spot import on_the_spot
 from motcua.reports.rating.scale import Bands, Scale, class_of, scale_on, score
 from motcua.reports.shares import Share
 
@@ -63,6 +64,14 @@ DECLARED: Final = {
     Index.ATTITUDE: DeclaredKind.INDEX_7,
     Index.PETITIONS: DeclaredKind.INDEX_8,
 }
+CAME: Final = (
+    DeclaredKind.PETITIONS_CARRIED, DeclaredKind.PETITIONS_ABOUT_CONDUCT,
+    DeclaredKind.PETITIONS_ABOUT_RULES,
+)  # fmt: skip
+PETITIONS: Final = {
+    *CAME, DeclaredKind.PETITIONS_DONE_IN_TIME, DeclaredKind.PETITIONS_DONE_LATE,
+    DeclaredKind.PETITIONS_OPEN,
+}  # fmt: skip
 Counted = Mapping[Measure, int]
 
 
@@ -118,8 +127,9 @@ def rating_of(question: Question) -> Rating:
             marks[Index.ATTITUDE] = Mark(Index.ATTITUDE, None, Origin.NONE)
         person = {index: marks[index] for index in OF_A_PERSON}
         return Rating(scale, person, counted[Figure.RESOLVED], scale.person_classes)
-    for index in (Index.ONE_STOP, Index.PUBLICITY, Index.PETITIONS):
-        marks[index] = told(index, declared)
+    marks[Index.ONE_STOP] = one_stop(question, declared, scale)
+    marks[Index.PUBLICITY] = told(Index.PUBLICITY, declared)
+    marks[Index.PETITIONS] = petitions(declared, scale)
     marks[Index.ONLINE] = online(question, scale)
     ordered = {index: marks[index] for index in Index}
     return Rating(scale, ordered, counted[Figure.RESOLVED], scale.unit_classes)
@@ -157,6 +167,44 @@ def told(index: Index, declared: Mapping[str, Decimal]) -> Mark:
     """A score that only somebody's declaration gives."""
     found = declared.get(DECLARED[index])
     return Mark(index, found, Origin.NONE if found is None else Origin.DECLARED)
+
+
+def best_of(index: Index, scale: Scale, origin: Origin, mark: str = "best") -> Mark:
+    """A mark that is given whole, not by dossier."""
+    return Mark(index, Decimal(scale.points[mark]).quantize(Decimal("0.1")), origin)
+
+
+def one_stop(question: Question, declared: Mapping[str, Decimal], scale: Scale) -> Mark:
+    """Index 5: enough procedures done on the spot, as their processes say.
+
+    Whether all that should be received at the one-stop unit are, no dossier tells: where they are
+    too few, the mark is declared.
+    """
+    done = on_the_spot(question)
+    enough = scale.on_the_spot_percent * done.denominator
+    if done.denominator and 100 * done.numerator >= enough:
+        return best_of(Index.ONE_STOP, scale, Origin.COUNTED)
+    return told(Index.ONE_STOP, declared)
+
+
+def petitions(declared: Mapping[str, Decimal], scale: Scale) -> Mark:
+    """Index 8: from the declared numbers of petitions where they leave no doubt, else declared.
+
+    None came, or none was late and none is open: the best mark. Too many late: the poor one.
+    Between them it counts whether any was prolonged, which the numbers do not tell.
+    """
+    if not declared.keys() >= PETITIONS:
+        return told(Index.PETITIONS, declared)
+    came = sum(declared[kind] for kind in CAME)
+    in_time, late = (
+        declared[kind]
+        for kind in (DeclaredKind.PETITIONS_DONE_IN_TIME, DeclaredKind.PETITIONS_DONE_LATE)
+    )
+    if not came or not (late or declared[DeclaredKind.PETITIONS_OPEN]):
+        return best_of(Index.PETITIONS, scale, Origin.DECLARED)
+    if 100 * in_time < scale.petitions_fair_percent * (in_time + late):
+        return best_of(Index.PETITIONS, scale, Origin.DECLARED, "poor")
+    return told(Index.PETITIONS, declared)
 
 
 def attitude(counted: Counted, declared: Mapping[str, Decimal], scale: Scale) -> Mark:

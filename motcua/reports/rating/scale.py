@@ -37,6 +37,7 @@ class Scale:
     # How often an applicant may be sent back for a supplement and it is still fair.
     contacts_fair: int
     on_the_spot_percent: int
+    petitions_fair_percent: int
     online: Mapping[str, int]
     unit_classes: Bands
     person_classes: Bands
