@@ -173,11 +173,17 @@ def procedures_by_unit(question: Question, measure: Measure, *more: Q) -> dict[i
     return found
 
 
-def numbers_of(question: Question, wanted: Iterable[Measure]) -> dict[Measure, int]:
-    """How many dossiers each of these measures counts, in one pass."""
+def numbers_of(
+    question: Question, wanted: Iterable[Measure], *, within: Measure | None = None
+) -> dict[Measure, int]:
+    """How many dossiers each of these measures counts, in one pass.
+
+    `within`: all of them are parts of this one, so that no other dossier need be read.
+    """
     measured = list(wanted)
     sums = {each.value: Count("pk", filter=predicate(question, each)) for each in measured}
-    rows = in_play(question).values(COUNTED_UNIT).annotate(**sums)
+    dossiers = behind(question, within) if within else in_play(question)
+    rows = dossiers.order_by().values(COUNTED_UNIT).annotate(**sums)
     found = list(rows.values_list(*sums))
     return {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
 

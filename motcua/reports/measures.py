@@ -19,7 +19,7 @@ from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.digests import DAYS_AHEAD
 from motcua.dossiers.kinds import FiledBy, ReturnChannel
 from motcua.dossiers.models import Consultation, DossierQuerySet, Event, Task
-from motcua.dossiers.states import Step, Verb
+from motcua.dossiers.states import OPEN, Step, Verb
 from motcua.reports.facts import facts
 from motcua.reports.kinds import HAND_OVERS, UNIONS, Aspect, EarlyRule, Figure, Measure
 from motcua.reports.questions import Period, Question, midnight
@@ -173,10 +173,13 @@ def due_soon(question: Question, still_open: Q) -> dict[Aspect, Q]:
     now = question.known_at
     tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
     soon = tomorrow + timedelta(days=DAYS_AHEAD)
-    return {
-        Aspect.DUE_TODAY: still_open & Q(known_due__gte=now, known_due__lt=tomorrow),
-        Aspect.DUE_SOON: still_open & Q(known_due__gte=tomorrow, known_due__lt=soon),
-    }
+    today = still_open & Q(known_due__gte=now, known_due__lt=tomorrow)
+    later = still_open & Q(known_due__gte=tomorrow, known_due__lt=soon)
+    if question.as_of is None and question.period.end > now:
+        # The same once more in the words of the index of open dossiers.
+        today &= Q(state__in=OPEN, sort_at__gte=now, sort_at__lt=tomorrow)
+        later &= Q(state__in=OPEN, sort_at__gte=tomorrow, sort_at__lt=soon)
+    return {Aspect.DUE_TODAY: today, Aspect.DUE_SOON: later}
 
 
 def online(new: Q) -> dict[Aspect, Q]:

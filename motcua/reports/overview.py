@@ -110,8 +110,10 @@ class Percentile(Aggregate):
 def today(question: Question) -> dict[Measure, int]:
     """The load of the question's day."""
     counts = totals(question)
-    aspects = numbers_of(question, [each for each in TODAY if isinstance(each, Aspect)])
-    return {each: counts[each] if isinstance(each, Figure) else aspects[each] for each in TODAY}
+    return {
+        each: counts[each] if isinstance(each, Figure) else behind(question, each).count()
+        for each in TODAY
+    }
 
 
 def on_day(question: Question, day: date) -> Question:
@@ -248,7 +250,7 @@ def durations(question: Question) -> list[Duration]:
 
 def channels(question: Question) -> dict[Measure, int]:
     """How many went how far online."""
-    return numbers_of(question, CHANNELS)
+    return numbers_of(question, CHANNELS, within=CHANNELS[0])
 
 
 def period_of(weeks: Sequence[Period]) -> Period:
