@@ -1,7 +1,7 @@
 # The words of this project. `make demo` and `make test` do all their own set-up.
 BIN := .venv/bin
 .NOTPARALLEL:
-.PHONY: setup test-setup demo test check fix messages docs bench lock
+.PHONY: setup test-setup demo test check fix messages docs bench bench-ten lock
 
 setup:  ## make the environment; afterwards .venv/bin/motcua works
 	@sh tools/environment.sh
@@ -40,6 +40,9 @@ docs: test-setup  ## redraw docs/states.md
 
 bench: test-setup  ## the benchmarks
 	$(BIN)/python -m benchmarks
+
+bench-ten: test-setup  ## a province's figures, pages and searches at ten million dossiers too: 45 GB, an hour
+	$(BIN)/python -m benchmarks.province --ten
 
 UV ?= uv
 LOCK := $(UV) pip compile --universal --python-version 3.11 --generate-hashes \

@@ -17,7 +17,8 @@ def main() -> None:
             env=here.env,
             check=True,
         )
-        subprocess.run([sys.executable, "-m", "benchmarks.deadlines"], env=here.env, check=True)
+        for more in ("deadlines", "province"):
+            subprocess.run([sys.executable, "-m", f"benchmarks.{more}"], env=here.env, check=True)
 
 
 if __name__ == "__main__":
