@@ -24,14 +24,18 @@ from motcua.dossiers.orphans import orphans_on
 from motcua.people import actions as people
 from motcua.people.importer import load_units
 from motcua.people.kinds import SuccessionKind
-from motcua.people.models import Succession, Unit
-from motcua.people.roles import Level
+from motcua.people.models import Official, Succession, Unit
+from motcua.people.roles import Level, Role
+from motcua.reports.actions.closing import close_report
 from motcua.reports.actions.folding import fold_all
+from motcua.reports.closing import differences, is_intact, is_reproduced
 from motcua.reports.figures import behind, by_month, figures, plain
 from motcua.reports.kinds import MOVED, Boundaries, Figure
+from motcua.reports.models import ClosedReport
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.rating.marks import Index, rating_of
 from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
+from tests.town import PASSWORD
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 YEAR = Period(date(2022, 1, 1), date(2022, 12, 31))
@@ -207,6 +211,7 @@ def test_the_year_stays_exact_through_mergers():
         office = people.add_unit("DHM", "UBND khu vực Giả Định", Level.DISTRICT, by=None)
         for old, new in (("DH.P1", ward), ("DH.P2", ward), ("DH", office)):
             merge(Unit.objects.get(code=old), new)
+        closed = [lock(name) for name in ("DH.P1", "DH.P2", "DH")]
         for orphan in orphans_on(MERGED):
             accept_orphan(MERGED, orphan.kind, orphan.unit, orphan.subject, "dữ liệu cũ", by=None)
         assert take_over(MERGED, by=None) >= EXPECTED["DH"]["processing"]
@@ -216,10 +221,22 @@ def test_the_year_stays_exact_through_mergers():
         sums = {key: number + EXPECTED["DH.P2"][key] for key, number in EXPECTED["DH.P1"].items()}
         assert plain(figures(both).total) == sums
         handed_on(office)
+        assert all(is_intact(each) and is_reproduced(each) for each in closed)
+        # What wards had resolved stays theirs; the town's report tells what it handed on.
+        assert [differences(each) for each in closed[:2]] == [[], []]
+        assert Figure.MOVED_OUT in {each.figure for each in differences(closed[2])}
         fold_all()
         assert (wrong_days(), wrong_marks()) == (0, 0)
         assert [each for asked in sample(20, 5) for each in deviations(asked)] == []
         transaction.set_rollback(True)
+
+
+def lock(name: str) -> ClosedReport:
+    """Close the year of a unit."""
+    unit = Unit.objects.get(code=name)
+    leader = people.employ(name.lower(), "Cán bộ Giả Định", PASSWORD, by=None)
+    people.appoint(leader, Role.LEADER, unit, since=YEAR.first, by=None)
+    return close_report("ii06a", question(name), by=Official.objects.get(pk=leader.pk))
 
 
 def merge(old: Unit, new: Unit) -> None:
