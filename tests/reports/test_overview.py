@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
@@ -9,20 +10,23 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from motcua.catalogue import actions as catalogue
 from motcua.catalogue.kinds import FilingChannel
-from motcua.dossiers.kinds import FiledBy
+from motcua.dossiers.kinds import FiledBy, ReturnChannel
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.people.roles import Level, Role
 from motcua.reports import overview
+from motcua.reports.actions.targeting import assign_target
 from motcua.reports.figures import NOTHING, behind, figures
 from motcua.reports.kinds import Aspect, Figure
 from motcua.reports.overview import CHANNELS, TODAY
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.targets.kinds import TargetKind
 from motcua.reports.targets.reckoning import totals
 from tests.reports.test_boundaries import another, look_again
 from tests.reports.test_figures import HOUR, walk
-from tests.town import MONDAY, Town
+from tests.town import FACTS, MONDAY, Town
 
 DAY = timedelta(days=1)
 NOVEMBER = Period(date(2026, 11, 2), date(2026, 11, 22))
@@ -62,6 +66,58 @@ def test_the_days_load_opens_into_as_many_dossiers(busy: Town):
     for aspect, (begin, end) in ends.items():
         assert load[aspect] == sum(begin <= each < end for each in due)
     assert load[Aspect.DUE_TODAY] + load[Aspect.DUE_SOON] > 0
+
+
+def due(question: Question, aspect: Aspect) -> int:
+    """Open at the close of the period, and due when the aspect says, dossier by dossier."""
+    now = question.known_at
+    tomorrow = overview.on_day(question, timezone.localdate(now) + DAY).period.start
+    spans = {Aspect.DUE_TODAY: (now, tomorrow), Aspect.DUE_SOON: (tomorrow, tomorrow + 3 * DAY)}
+    begin, end = spans[aspect]
+    close = min(question.period.end, now)
+    still_open = [
+        each
+        for each in Dossier.objects.filter(received_at__lt=close)
+        if each.completed_at is None or each.completed_at >= close
+    ]
+    return sum(begin <= each.original_due_at < end for each in still_open)
+
+
+DUE = (Aspect.DUE_TODAY, Aspect.DUE_SOON)
+
+
+def test_due_soon_as_known_at_a_past_moment(town: Town):
+    for days in range(5):
+        walk(town, State.PROCESSING, MONDAY + days * DAY)
+    for aspect in DUE:
+        moments = [MONDAY + hours * HOUR for hours in range(100, 220, 5)]
+        period = Period(MONDAY.date(), MONDAY.date() + 9 * DAY)
+        asked = [replace(of(town, period), as_of=each) for each in moments]
+        numbers = [due(each, aspect) for each in asked]
+        assert [behind(each, aspect).count() for each in asked] == numbers
+        assert len(set(numbers)) > 1
+
+
+def test_due_soon_of_what_was_open_at_a_past_close_and_is_done_since(town: Town):
+    now = timezone.now()
+    for days in range(1, 9):
+        # Done two hours ago, long before it was due.
+        walk(town, State.COMPLETED, now - days * DAY, gap=(days * DAY - 2 * HOUR) / 5)
+    past = overview.on_day(of(town), timezone.localdate(now) - DAY)
+    assert [behind(past, each).count() for each in DUE] == [due(past, each) for each in DUE]
+
+
+def test_the_goal_is_that_of_the_unit_or_of_the_official(busy: Town):
+    leader, handler = busy.staff[Role.LEADER], busy.staff[Role.HANDLER]
+    alone = Question(Scope(busy.ward, official=handler), NOVEMBER)
+    assert overview.goal_of(of(busy)) is overview.goal_of(alone) is None
+    kinds = {
+        (TargetKind.IN_TIME, None): 95, (TargetKind.EARLY, None): 50,
+        (TargetKind.IN_TIME, handler): 97, (TargetKind.ONLINE_OF_NEW, handler): 40,
+    }  # fmt: skip
+    for (kind, official), percent in kinds.items():
+        assign_target(busy.ward, official, kind, NOVEMBER, Decimal(percent), "1/KH", by=leader)
+    assert [overview.goal_of(each).percent for each in (of(busy), alone)] == [95, 97]
 
 
 def test_weeks_are_whole_and_end_with_the_days_own():
@@ -165,6 +221,21 @@ def test_each_channel_is_a_part_of_the_one_before(busy: Town):
     assert numbers[Figure.RECEIVED_NEW] == 12
     assert numbers[Aspect.ONLINE_FILED] == 6
     assert numbers[Aspect.ONLINE_SELF_FILED] == 6 - with_help
+
+
+def test_what_cannot_be_filed_online_is_no_part_of_the_way_online(busy: Town):
+    facts = replace(FACTS, code="1.999002", methods=FACTS.methods[:1])
+    at_desk = catalogue.publish(catalogue.draft(facts, by=None), effective_from=None, by=None)
+    catalogue.offer(at_desk.procedure, busy.ward, by=None)
+    walk(replace(busy, version=at_desk), State.PROCESSING)
+    numbers = overview.channels(of(busy))
+    assert (numbers[Figure.RECEIVED_NEW], numbers[Aspect.ONLINE_OFFERED]) == (13, 12)
+
+
+def test_an_electronic_result_goes_the_whole_way(busy: Town):
+    wished = Dossier.objects.filter(channel=ONLINE).order_by("pk").values("pk")[:3]
+    Dossier.objects.filter(pk__in=wished).update(return_channel=ReturnChannel.ONLINE)
+    assert overview.channels(of(busy))[Aspect.ONLINE_TO_THE_END] == 3
 
 
 def test_fields_of_a_unit_stand_by_their_load(busy: Town):
