@@ -1,7 +1,8 @@
 """A province's years: generating, and pages and searches at 0.1, 1 and, if asked, 10 million.
 
-Run: .venv/bin/python -m benchmarks.province [--ten]. Each size has a database of its own, made
-and removed here; ten million dossiers need about 45 GB of disk and an hour.
+Run: .venv/bin/python -m benchmarks.province [--ten] [--keep]. Each size has a database of its own,
+made and removed here; ten million dossiers need about 45 GB of disk and an hour. With --keep the
+databases stay, and the next run finds and only measures them.
 """
 
 import argparse
@@ -50,10 +51,11 @@ Pages = dict[str, list[float]]
 
 
 @contextmanager
-def own_database(name: str) -> Iterator[None]:
-    """An empty migrated database, gone afterwards."""
+def own_database(name: str, *, keep: bool = False) -> Iterator[None]:
+    """A migrated database, empty or as the last run left it; gone afterwards, or kept."""
     usual = connection.settings_dict["NAME"]
-    clone(template(), name)
+    if not exists(name):
+        clone(template(), name)
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
@@ -61,15 +63,29 @@ def own_database(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
-        # Without FORCE, which may not end the server's own vacuum.
-        with psycopg.connect(database.url(), autocommit=True) as link:
-            link.execute(f'DROP DATABASE "{name}"')
+        if not keep:
+            # Without FORCE, which may not end the server's own vacuum.
+            with psycopg.connect(database.url(), autocommit=True) as link:
+                link.execute(f'DROP DATABASE "{name}"')
+
+
+def exists(name: str) -> bool:
+    """Is there such a database?"""
+    with psycopg.connect(database.url()) as link:
+        found = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return found.fetchone() is not None
+
+
+def make(units: Path, dossiers: int) -> None:
+    """Fill an empty database with so many dossiers."""
+    if not Dossier.objects.exists():
+        generate(Asked(units, dossiers, generating.SEED, last=generating.LAST), by=None)
+        settle()
 
 
 def at_size(units: Path, dossiers: int) -> tuple[Pages, list[Line]]:
     """Make so many dossiers and look at them: milliseconds of statements by page, and lines."""
-    generate(Asked(units, dossiers, generating.SEED, last=generating.LAST), by=None)
-    settle()
+    make(units, dossiers)
     size = one(
         "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class "
         "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
@@ -96,6 +112,8 @@ def space(size: int, dossiers: int) -> Line:
 
 def employ(username: str, unit: Unit) -> Official:
     """Somebody who works there, and sees what lies below."""
+    if known := Official.objects.filter(username=username).first():
+        return known
     official = people.employ(username, "Cán bộ Đo Lường", PASSWORD, by=None)
     for role in (Role.ONE_STOP_OFFICER, Role.HANDLER, Role.LEADER):
         people.appoint(official, role, unit, since=date(2020, 1, 1), by=None)
@@ -198,7 +216,9 @@ def main() -> None:
     """Print the table, as it grows."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ten", action="store_true", help="ten million too")
-    sizes = [SMALL, LARGE, *([LARGEST] if parser.parse_args(sys.argv[1:]).ten else [])]
+    parser.add_argument("--keep", action="store_true", help="keep the databases, or use kept ones")
+    asked = parser.parse_args(sys.argv[1:])
+    sizes = [SMALL, LARGE, *([LARGEST] if asked.ten else [])]
     database.start()
     print(HEADING, flush=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -207,7 +227,7 @@ def main() -> None:
             print(*generating.run(units), sep="\n", flush=True)
         before: Pages | None = None
         for dossiers in sizes:
-            with own_database(f"bench_{dossiers}"):
+            with own_database(f"bench_{dossiers}", keep=asked.keep):
                 pages, lines = at_size(units, dossiers)
             print(*lines, sep="\n", flush=True)
             if before:

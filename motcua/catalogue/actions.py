@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 
 from motcua.audit.actions import record
 from motcua.catalogue import rules
-from motcua.catalogue.kinds import CompetentLevel, FilingChannel
+from motcua.catalogue.kinds import (
+    UNKNOWN_FIELD,
+    UNKNOWN_PROCEDURE,
+    CompetentLevel,
+    FilingChannel,
+)
 from motcua.catalogue.models import (
     Competence,
     ComponentType,
@@ -106,6 +111,15 @@ def draft(
     write_content(version, facts)
     record("draft_version", version, by=by, after={"code": facts.code, "number": version.number})
     return version
+
+
+def unknown_version(*, by: Official | None) -> ProcedureVersion:
+    """What a dossier is filed under whose procedure nobody knows: a draft, never published."""
+    kept = ProcedureVersion.objects.filter(procedure__code=UNKNOWN_PROCEDURE).first()
+    if kept is not None:
+        return kept
+    name = "Thủ tục chưa xác định"
+    return draft(ProcedureFacts(UNKNOWN_PROCEDURE, name, UNKNOWN_FIELD), by=by)
 
 
 def write_content(version: ProcedureVersion, facts: ProcedureFacts) -> None:

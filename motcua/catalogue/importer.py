@@ -21,7 +21,7 @@ from motcua.catalogue.actions import (
     draft,
     publish,
 )
-from motcua.catalogue.kinds import CompetentLevel, FilingChannel
+from motcua.catalogue.kinds import UNKNOWN_FIELD, CompetentLevel, FilingChannel
 from motcua.catalogue.models import ProcedureVersion
 from motcua.core.loading import Progress, Row, Tally, Wrong, no_progress, read_lines
 from motcua.deadlines.limits import LimitUnit
@@ -86,7 +86,9 @@ def keep(
 
 
 def what_is_unclear(facts: ProcedureFacts) -> list[str]:
-    """A sentence where the source lost a limit's unit or states no method; else nothing."""
+    """A sentence where the source lost the field, a limit's unit or every method; else nothing."""
+    if facts.field == UNKNOWN_FIELD:
+        return [_("%(code)s: chưa nêu lĩnh vực") % {"code": facts.code}]
     if not facts.methods:
         return [_("%(code)s: chưa nêu cách nộp") % {"code": facts.code}]
     torn = [m.amount for m in facts.methods if m.amount is not None and not m.unit]
@@ -113,7 +115,7 @@ def read_object(line: str) -> tuple[ProcedureFacts, bytes]:
     facts = ProcedureFacts(
         code=text(whole, "code", longest=30, required=True),
         name=text(whole, "name", longest=2000, required=True),
-        field=text(whole, "field", longest=200, required=True),
+        field=text(whole, "field", longest=200) or UNKNOWN_FIELD,
         decision=text(whole, "decision", longest=60),
         ministry=text(whole, "ministry", longest=60),
         audience=texts(whole, "audience"),

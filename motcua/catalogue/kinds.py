@@ -1,7 +1,13 @@
 """The words of the catalogue: channels, service levels, competent levels."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+# Where dossiers stand whose field, or whose procedure, nobody knows (yet): rows of their own.
+UNKNOWN_FIELD: Final = "Chưa rõ lĩnh vực"
+UNKNOWN_PROCEDURE: Final = "CHUA-XAC-DINH"
 
 
 class FilingChannel(TextChoices):

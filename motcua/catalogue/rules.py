@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from motcua.catalogue.kinds import UNKNOWN_PROCEDURE
 from motcua.catalogue.models import FeeExemption, FeeItem, Procedure, ProcedureVersion
 from motcua.catalogue.promises import legal_limit
 from motcua.core.errors import Refused
@@ -19,6 +20,8 @@ def check_draft(version: ProcedureVersion) -> None:
             )
             % {"code": version.procedure.code, "number": version.number}
         )
+    if version.procedure.code == UNKNOWN_PROCEDURE:
+        raise Refused(_("Đây không phải là thủ tục: dòng này chỉ giữ hồ sơ chưa rõ thủ tục."))
 
 
 def check_local_limit(procedure: Procedure, amount: int | None) -> None:

@@ -147,6 +147,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- e-mail ------------------------------------------------------------------------------------
 # The authority's own mail server; without one nothing is sent and people telephone.
+# Where the site is found, for links in e-mails: https://motcua.example.gov.vn. Empty: no links.
+SITE_URL = os.environ.get("MOTCUA_SITE_URL", "").rstrip("/")
 EMAIL_HOST = os.environ.get("MOTCUA_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MOTCUA_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("MOTCUA_SMTP_USER", "")

@@ -90,6 +90,13 @@ class TransferKind(TextChoices):
     DESK = "desk", _("Nơi tiếp nhận, trả kết quả")
 
 
+class UnknownKind(TextChoices):
+    """What a source named and nobody here knows."""
+
+    PROCEDURE = "procedure", _("Thủ tục")
+    UNIT = "unit", _("Đơn vị")
+
+
 class OrphanKind(TextChoices):
     """What a rearrangement of units would leave without somebody or something it needs."""
 

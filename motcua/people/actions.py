@@ -56,6 +56,20 @@ def add_unit(
     return unit
 
 
+def unknown_unit(code: str, *, by: Official | None) -> Unit:
+    """What stands for units nobody knows, beneath the top of the tree that the code names.
+
+    Where no code says, that is the first top. Raises Refused where there is no unit at all.
+    """
+    tops = Unit.objects.filter(parent=None).exclude(level=Level.UNKNOWN).order_by("code")
+    top = tops.filter(code=code.split(".", maxsplit=1)[0]).first() or tops.first()
+    if top is None:
+        raise Refused(_("Chưa có đơn vị nào; hãy nạp danh sách đơn vị trước."))
+    kept = Unit.objects.filter(parent=top, level=Level.UNKNOWN).first()
+    mark = f"{top.code}.CXD"
+    return kept or add_unit(mark, "Đơn vị chưa xác định", Level.UNKNOWN, parent=top, by=by)
+
+
 @transaction.atomic
 def change_unit(unit: Unit, *, by: Official | None, **changes: object) -> Unit:
     """Change a unit's name, level or dates. Code and place stay: dossiers carry them."""

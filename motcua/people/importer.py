@@ -12,7 +12,7 @@ from motcua.core.loading import Progress, Row, Tally, Wrong, no_progress, read_t
 from motcua.people import actions, rules
 from motcua.people.kinds import SuccessionKind
 from motcua.people.models import Official, Succession, Unit
-from motcua.people.roles import Level
+from motcua.people.roles import LEVELS, Level
 
 COLUMNS = ["code", "name", "level", "parent_code"]
 SUCCESSION_COLUMNS = [
@@ -66,8 +66,8 @@ def check_row(row: Row, seen: set[str]) -> dict[str, str]:
         raise Wrong("code", _("mã đơn vị lặp lại trong tệp"))
     if not fields["name"]:
         raise Wrong("name", _("thiếu tên đơn vị"))
-    if fields["level"] not in Level.values:
-        raise Wrong("level", _("cấp không hợp lệ; chỉ nhận: %s") % ", ".join(Level.values))
+    if fields["level"] not in LEVELS:
+        raise Wrong("level", _("cấp không hợp lệ; chỉ nhận: %s") % ", ".join(LEVELS))
     seen.add(fields["code"])
     return fields
 

@@ -111,6 +111,12 @@ class Level(TextChoices):
     DISTRICT = "district", _("Cấp huyện (trước 01/7/2025)")
     COMMUNE = "commune", _("Cấp xã")
     VERTICAL = "vertical", _("Cơ quan ngành dọc")
+    # No level at all: the unit that holds dossiers whose unit nobody knows.
+    UNKNOWN = "unknown", _("Chưa xác định")
+
+
+# What a unit can be.
+LEVELS = tuple(level for level in Level if level != Level.UNKNOWN)
 
 
 class ApplicantKind(TextChoices):

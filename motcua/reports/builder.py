@@ -4,11 +4,11 @@ Every figure is a link into its set; beside it stand the period before, the same
 with the change in words, and the targets in force.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -19,17 +19,23 @@ from motcua.documents.wording import official_day, official_moment, written_out
 from motcua.people.models import Unit
 from motcua.reports import shares
 from motcua.reports.figures import Month, Report, by_month, figures
-from motcua.reports.kinds import Counts, Figure, Measure
-from motcua.reports.pictures import COLOURS, END_COLOURS, bars
-from motcua.reports.questions import Period, Question
+from motcua.reports.kinds import Counts, Figure
+from motcua.reports.pictures.charts import END_COLOURS, bars
+from motcua.reports.pictures.drawing import Mark, Series
+from motcua.reports.pictures.figures import by_months
+from motcua.reports.pictures.printing import png
+from motcua.reports.questions import Address, Period, Question
 from motcua.reports.shares import Ratio, Share, grouped
 from motcua.reports.targets.kinds import TargetKind
 from motcua.reports.targets.reckoning import Progress, progresses
 from motcua.reports.targets.words import held_against
 
-# The address of the set behind a measure of a question, of one field (its id) or of all.
-Address = Callable[[Question, Measure, int | None], str]
 STANDARD: Final = Path(__file__).parent / "builder.docx"
+ENDS: Final = {
+    Figure.RESOLVED_EARLY: "Trước hạn",
+    Figure.RESOLVED_ON_TIME: "Đúng hạn",
+    Figure.RESOLVED_OVERDUE: "Quá hạn",
+}
 PICTURE_WIDTH: Final = 160
 # What the figures are called in a template.
 NAMES: Final[Mapping[str, Figure]] = {
@@ -148,7 +154,7 @@ def told(question: Question, address: Address) -> dict[str, object]:
             for row in report.fields
         ],
         "thang": [month_line(month, question, address) for month in months],
-        "bieu_do_thang": Picture(months_chart(months), PICTURE_WIDTH),
+        "bieu_do_thang": Picture(months_chart(question, months, address), PICTURE_WIDTH),
         "bieu_do_ket_qua": Picture(ends_chart(report, earlier), PICTURE_WIDTH),
     }
 
@@ -166,7 +172,7 @@ def linked(
 def linked_shares(report: Report, address: Address) -> dict[str, Link]:
     """The shares, each with what it was worked out from, leading to its numerator."""
     return {
-        name: Link(str(ratio.of(report.total)), address(report.question, ratio.part, None))
+        name: Link(str(ratio.of(report.total)), address(report.question, ratio.part))
         for name, ratio in RATIOS.items()
     }
 
@@ -176,8 +182,8 @@ def month_line(month: Month, question: Question, address: Address) -> dict[str, 
     asked = replace(question, period=month.days)
     return {
         "ten": f"{month.first:%m/%Y}",
-        "tiep_nhan": Link(grouped(month.received), address(asked, Figure.RECEIVED_NEW, None)),
-        "da_giai_quyet": Link(grouped(month.resolved), address(asked, Figure.RESOLVED, None)),
+        "tiep_nhan": Link(grouped(month.received), address(asked, Figure.RECEIVED_NEW)),
+        "da_giai_quyet": Link(grouped(month.resolved), address(asked, Figure.RESOLVED)),
     }
 
 
@@ -190,7 +196,7 @@ def against_targets(standing: Iterable[Progress], unit: Unit) -> dict[str, str]:
 def target_line(progress: Progress, address: Address) -> dict[str, object]:
     """A target in force; what is reached leads to its dossiers, where these are what is counted."""
     target, share = progress.target, progress.share
-    where = address(progress.question, share.part, None) if share.part else ""
+    where = address(progress.question, share.part) if share.part else ""
     return {
         "ten": f"{target.unit}: {TargetKind(target.kind).label}",
         "phai_dat": progress.must,
@@ -234,24 +240,17 @@ def change(now: int, then: int) -> str:
     return f"{'tăng' if now > then else 'giảm'} {grouped(abs(now - then))}{percent}"
 
 
-def months_chart(months: list[Month]) -> bytes:
+def months_chart(question: Question, months: list[Month], address: Address) -> bytes:
     """What came in and what was resolved, month by month."""
-    kinds = ["Tiếp nhận", "Đã giải quyết"]
-    values = [
-        {"at": f"{month.first:%m/%Y}", "kind": kind, "number": number}
-        for month in months
-        for kind, number in zip(kinds, (month.received, month.resolved), strict=True)
-    ]
-    return bars(values, kinds=kinds, colours=COLOURS)
+    with translation.override("vi"):
+        return png(by_months(question, months, address))
 
 
 def ends_chart(now: Report, then: Report) -> bytes:
     """Early, on time and overdue in this period and the one before."""
-    kinds = ["Trước hạn", "Đúng hạn", "Quá hạn"]
-    parts = (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE)
-    values: list[dict[str, Any]] = [
-        {"at": at, "kind": kind, "number": report.total[part]}
-        for at, report in (("Kỳ trước", then), ("Kỳ này", now))
-        for kind, part in zip(kinds, parts, strict=True)
+    reports = (("Kỳ trước", then), ("Kỳ này", now))
+    series = [
+        Series(words, colour, [Mark(at, report.total[part], "") for at, report in reports])
+        for (part, words), colour in zip(ENDS.items(), END_COLOURS, strict=True)
     ]
-    return bars(values, kinds=kinds, colours=END_COLOURS)
+    return png(bars("Kết quả so với hạn", series))

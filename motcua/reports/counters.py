@@ -4,7 +4,8 @@ Each figure is a difference of sums up to a day, so that a year costs what a day
 the triggers noted and nobody folded yet is added in the same query: counters are never stale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,12 +16,10 @@ from django.utils import timezone
 from motcua.dossiers.models import Dossier, Transfer
 from motcua.reports.boundaries import Ground
 from motcua.reports.kinds import Counts, DueBasis, EarlyRule, Figure
-from motcua.reports.models import TURNS
-from motcua.reports.questions import Question, midnight
+from motcua.reports.questions import Period, Question, midnight
+from motcua.reports.turns import COLUMNS, EACH, LESS, SUMS, TURNS
 
 DAY: Final = timedelta(days=1)
-COLUMNS: Final = ", ".join(TURNS)
-LESS: Final = ", ".join(f"-{turn}" for turn in TURNS)
 OPEN: Final = (
     "received_online + received_otherwise + received_unknown + moved_in"
     " - resolved_early - resolved_on_time - resolved_overdue - resolved_undated"
@@ -30,42 +29,44 @@ HERE: Final = "unit_id = ANY(%(units)s)"
 # Where of a divided unit only some fields count.
 HERE_AND_PARTS: Final = """(unit_id = ANY(%(units)s) OR (unit_id, field_id) IN (
     SELECT * FROM unnest(%(part_units)s::bigint[], %(part_fields)s::bigint[])))"""
-# What happened between the day before the period and its last day.
-WITHIN: Final = ", ".join(
-    f"coalesce(sum(CASE point WHEN 'last' THEN {turn} WHEN 'before' THEN -{turn} END), 0)"
-    for turn in TURNS[:-2]
-)
-# `point` names a day up to which is summed: from the last mark on, days and notes are added,
-# and corrections that the system heard of after the moment asked about are taken off again.
-SQL: Final = f"""
-    WITH points AS (
-        SELECT point, until, owed,
-            (SELECT max(day) FROM reports_countermark WHERE day <= until + 1) AS mark
-        FROM unnest(%(points)s::text[], %(days)s::date[], %(owed)s::boolean[])
-            AS asked (point, until, owed)
+# Of each unit and field, the turns up to each of some days: from the last mark on, days and notes
+# are added, and corrections that the system heard of after the moment asked about taken off again.
+UP_TO: Final = f"""
+    points AS (
+        SELECT until, (SELECT max(day) FROM reports_countermark WHERE day <= until + 1) AS mark
+        FROM unnest(%(days)s::date[]) AS until
     ), turns AS (
-        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
+        SELECT until, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_countermark ON day = mark
             WHERE {HERE}
         UNION ALL
-        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
+        SELECT until, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_counterday ON day >= coalesce(mark, '-infinity') AND day <= until
             WHERE {HERE}
         UNION ALL
-        SELECT point, owed, unit_id, field_id, {COLUMNS} FROM points
+        SELECT until, unit_id, field_id, {COLUMNS} FROM points
             JOIN reports_counterchange ON day <= until
-            WHERE {HERE}
-                AND (recorded_at IS NULL OR recorded_at <= %(known_at)s)
+            WHERE {HERE} AND (recorded_at IS NULL OR recorded_at <= %(known_at)s)
         UNION ALL
-        SELECT point, owed, unit_id, field_id, {LESS} FROM points
+        SELECT until, unit_id, field_id, {LESS} FROM points
             JOIN reports_countercorrection ON day <= until
             WHERE {HERE} AND recorded_at > %(known_at)s
     )
+"""
+# What happened after the day before the period, up to its last day.
+WITHIN: Final = ", ".join(
+    f"coalesce(sum({turn}) FILTER (WHERE until = %(last)s), 0)"
+    f" - coalesce(sum({turn}) FILTER (WHERE until = %(before)s), 0)"
+    for turn in TURNS[:-2]
+)
+CELLS: Final = f"""
+    WITH {UP_TO}
     SELECT unit_id, field_id,
-        coalesce(sum({OPEN}) FILTER (WHERE point = 'before'), 0), {WITHIN},
-        coalesce(sum(due_passed - due_settled) FILTER (WHERE owed), 0)
+        coalesce(sum({OPEN}) FILTER (WHERE until = %(before)s), 0), {WITHIN},
+        coalesce(sum(due_passed - due_settled) FILTER (WHERE until = %(owed)s), 0)
     FROM turns GROUP BY unit_id, field_id
 """
+SO_FAR: Final = f"WITH {UP_TO} SELECT until, {SUMS} FROM turns GROUP BY until"
 
 # Open before a day, by what is known now, but not by what was known when it began.
 LATE: Final = f"""
@@ -80,51 +81,11 @@ LATE: Final = f"""
     ) AS late
     GROUP BY field_id HAVING sum({OPEN}) <> 0
 """
-# The first day of each month of a period, what was received and what was resolved in it.
-MONTHS: Final = f"""
-    WITH months AS (
-        SELECT first::date, greatest(first::date, %(first)s) - 1 AS before,
-            least((first + interval '1 month')::date - 1, %(last)s) AS last
-        FROM generate_series(date_trunc('month', %(first)s::timestamp), %(last)s::date,
-                             '1 month') AS first
-    ), points AS (
-        SELECT until, (SELECT max(day) FROM reports_countermark WHERE day <= until + 1) AS mark
-        FROM (SELECT before AS until FROM months UNION SELECT last FROM months) AS ends
-    ), turns AS (
-        SELECT until, {COLUMNS} FROM points JOIN reports_countermark ON day = mark
-            WHERE {HERE}
-        UNION ALL
-        SELECT until, {COLUMNS} FROM points
-            JOIN reports_counterday ON day >= coalesce(mark, '-infinity') AND day <= until
-            WHERE {HERE}
-        UNION ALL
-        SELECT until, {COLUMNS} FROM points JOIN reports_counterchange ON day <= until
-            WHERE {HERE}
-                AND (recorded_at IS NULL OR recorded_at <= %(known_at)s)
-        UNION ALL
-        SELECT until, {LESS} FROM points JOIN reports_countercorrection ON day <= until
-            WHERE {HERE} AND recorded_at > %(known_at)s
-    ), so_far AS (
-        SELECT until, sum(received_online + received_otherwise + received_unknown) AS received,
-            sum(resolved_early + resolved_on_time + resolved_overdue + resolved_undated)
-                AS resolved
-        FROM turns GROUP BY until
-    )
-    SELECT first, coalesce(ends.received, 0) - coalesce(begins.received, 0),
-        coalesce(ends.resolved, 0) - coalesce(begins.resolved, 0)
-    FROM months
-        LEFT JOIN so_far AS begins ON begins.until = before
-        LEFT JOIN so_far AS ends ON ends.until = last
-    ORDER BY first
-"""
 
 # Every turn of every dossier, counted from the dossiers themselves, and of the units that had
 # them before: what is an end for such a unit is a move, not a withdrawal.
 TURNS_OF_ALL: Final = f"""
-    SELECT unit_id, field_id, day, {
-    ", ".join(f"count(*) FILTER (WHERE turn = '{turn}') AS {turn}" for turn in TURNS)
-}
-    FROM (
+    SELECT unit_id, field_id, day, {EACH} FROM (
         SELECT competent_unit_id AS unit_id, field_id, turn, day
         FROM dossiers_dossier, reports_turns_of(
             channel, received_at, held_since, due_at, completed_at, stopped_at)
@@ -160,7 +121,12 @@ def is_evening(moment: datetime) -> bool:
 
 
 def counted(question: Question) -> dict[Cell, Counts]:
-    """The figures by (unit id, field id), where anything is in play."""
+    """The figures by (unit id, field id), where anything is in play.
+
+    Raises ValueError for a question that counters cannot answer.
+    """
+    if not can_answer(question):
+        raise ValueError(question)
     first, last = question.period.first, question.period.last
     today = timezone.localdate(question.known_at)
     if question.as_of:
@@ -169,10 +135,10 @@ def counted(question: Question) -> dict[Cell, Counts]:
         first = min(first, last + DAY)
     owed = min(last, today)
     ground = question.scope.ground()
-    points = [("before", first - DAY, False), ("last", last, last == owed)]
-    if last != owed:
-        points.append(("owed", owed, True))
-    rows = sums(question, ground, points)
+    rows = ask(
+        CELLS, ground, days=sorted({first - DAY, last, owed}), before=first - DAY, last=last,
+        owed=owed, known_at=question.as_of or "infinity",
+    )  # fmt: skip
     by_home: dict[Cell, list[int]] = {}
     for unit, field, *numbers in rows:
         cell = cell_of(ground, unit, field)
@@ -217,33 +183,19 @@ def cancel(by_home: dict[Cell, list[int]], moves: Iterable[Cell]) -> None:
         by_home[cell][MOVED_OUT] -= 1
 
 
-def asked_of(ground: Ground) -> dict[str, Any]:
-    """Which units, and which fields of divided ones, as the queries take them."""
-    return {
+def ask(text: str, ground: Ground, **more: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query about these units, and about which fields of divided ones.
+
+    The condition for parts stands in it only where there are any: it costs.
+    """
+    given = more | {
         "units": ground.whole,
         "part_units": [unit for unit, _field in ground.parts],
         "part_fields": [field for _unit, field in ground.parts],
     }
-
-
-def query(text: str, ground: Ground) -> str:
-    """With the condition for parts only where there are any: it costs."""
-    return text.replace(HERE, HERE_AND_PARTS) if ground.parts else text
-
-
-def sums(
-    question: Question, ground: Ground, points: list[tuple[str, date, bool]]
-) -> list[tuple[int, ...]]:
-    """The rows of the query; a point is a name, a day, and whether dues are counted up to it."""
-    asked = asked_of(ground) | {
-        "points": [name for name, _day, _owed in points],
-        "days": [day for _name, day, _owed in points],
-        "owed": [owed for _name, _day, owed in points],
-        "known_at": question.as_of or "infinity",
-    }
     with connection.cursor() as cursor:
-        cursor.execute(query(SQL, ground), asked)
-        rows: list[tuple[int, ...]] = cursor.fetchall()
+        cursor.execute(text.replace(HERE, HERE_AND_PARTS) if ground.parts else text, given)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 
 
@@ -304,29 +256,74 @@ def give_back(figures: dict[Cell, Counts], early: dict[Cell, int]) -> None:
 
 
 def entered_late(question: Question) -> dict[int, int]:
-    """By field id: carried over by what is known now, less by what was known when it began."""
-    ground = question.scope.ground()
-    asked = asked_of(ground) | {
-        "start": question.period.start,
-        "first": question.period.first,
-        "known_at": question.known_at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(query(LATE, ground), asked)
-        return dict(cursor.fetchall())
+    """By field id: carried over by what is known now, less by what was known when it began.
+
+    Raises ValueError for an official's report.
+    """
+    ground = ground_of_units(question)
+    period = question.period
+    return dict(
+        ask(LATE, ground, start=period.start, first=period.first, known_at=question.known_at)
+    )
 
 
-def month_sums(question: Question) -> list[tuple[date, int, int]]:
-    """For each month of the period: its first day, how many were received, how many resolved."""
-    ground = question.scope.ground()
-    asked = asked_of(ground) | {
-        "first": question.period.first,
-        "last": question.period.last,
-        "known_at": question.as_of or "infinity",
-    }
-    if question.as_of:
-        asked["last"] = min(asked["last"], timezone.localdate(question.as_of))
-    with connection.cursor() as cursor:
-        cursor.execute(query(MONTHS, ground), asked)
-        rows: list[tuple[date, int, int]] = cursor.fetchall()
-    return rows
+@dataclass(frozen=True)
+class SpanSums:
+    """How many dossiers came and how many ended within some days."""
+
+    received: int
+    resolved_early: int
+    resolved_on_time: int
+    resolved_overdue: int
+    # Those without a due moment, in none of the three classes.
+    resolved_undated: int
+    withdrawn: int
+
+    @property
+    def resolved(self) -> int:
+        """In all classes."""
+        return (
+            self.resolved_early
+            + self.resolved_on_time
+            + self.resolved_overdue
+            + self.resolved_undated
+        )
+
+
+def span_sums(question: Question, spans: Sequence[Period]) -> list[SpanSums]:
+    """The sums of each span, in one query; of the question its units and its evening count.
+
+    Raises ValueError for an official's report.
+    """
+    ground = ground_of_units(question)
+    close = timezone.localdate(question.as_of) if question.as_of else date.max
+    # Nobody could know then what came after.
+    ends = [(min(span.first - DAY, close), min(span.last, close)) for span in spans]
+    days = sorted({day for end in ends for day in end})
+    rows = ask(SO_FAR, ground, days=days, known_at=question.as_of or "infinity")
+    so_far = {day: dict(zip(TURNS, numbers, strict=True)) for day, *numbers in rows}
+    nothing = dict.fromkeys(TURNS, 0)
+    return [
+        between(so_far.get(before, nothing), so_far.get(last, nothing)) for before, last in ends
+    ]
+
+
+def between(before: Mapping[str, int], last: Mapping[str, int]) -> SpanSums:
+    """What the sums up to one day have more than those up to a day before it."""
+    more = {turn: last[turn] - before[turn] for turn in TURNS}
+    ended = {
+        name: more[name]
+        for name in (
+            "resolved_early", "resolved_on_time", "resolved_overdue", "resolved_undated",
+            "withdrawn",
+        )
+    }  # fmt: skip
+    came = more["received_online"] + more["received_otherwise"] + more["received_unknown"]
+    return SpanSums(received=came, **ended)
+
+
+def ground_of_units(question: Question) -> Ground:
+    """What counts. Raises ValueError where an official is asked about: counters know none."""
+    if question.scope.official is not None:
+        raise ValueError(question)
+    return question.scope.ground()

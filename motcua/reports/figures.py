@@ -3,24 +3,25 @@
 import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
+from motcua.catalogue.kinds import UNKNOWN_FIELD
 from motcua.catalogue.models import ProcedureField
 from motcua.core.text import sort_key
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
-from motcua.reports.counters import Cell, can_answer, counted, entered_late, month_sums
+from motcua.reports.counters import Cell, can_answer, counted, entered_late, span_sums
 from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
-from motcua.reports.kinds import MOVED, Boundaries, Counts, Figure, Measure
+from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
 from motcua.reports.measures import among, in_play, measures, predicate
+from motcua.reports.periods import months_within
 from motcua.reports.questions import Period, Question, midnight
 from motcua.reports.shares import Share, shares_of
 
@@ -38,7 +39,7 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class Report:
-    """II.06a: fields that have a dossier, in Vietnamese order, and their total."""
+    """II.06a: fields that have a dossier, in Vietnamese order, what is unknown last; the total."""
 
     question: Question
     total: Mapping[Figure, int]
@@ -102,14 +103,22 @@ def figures(question: Question) -> Report:
     by_field: dict[int, Counts] = {}
     for (_unit, field), counts in cells(question).items():
         by_field[field] = plus(by_field.get(field, NOTHING), counts)
-    came_late = entered_late(question)
+    came_late = late_by_field(question)
     names = ProcedureField.objects.in_bulk(by_field.keys() | came_late.keys())
     found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
-    fields = sorted(found, key=lambda row: sort_key(row.name))
+    fields = sorted(found, key=lambda row: (row.name == UNKNOWN_FIELD, sort_key(row.name)))
     total = functools.reduce(plus, by_field.values(), NOTHING)
     named = [(row.name, row.counts) for row in fields]
     late = {names[pk].name: number for pk, number in came_late.items()}
     return Report(question, total, fields, identities_of(total, named, late))
+
+
+def late_by_field(question: Question) -> dict[int, int]:
+    """By field id, by how much more is carried over than was known when the period began."""
+    if question.scope.official is None:
+        return entered_late(question)
+    late = behind(question, Aspect.ENTERED_LATE).order_by()
+    return dict(late.values_list("field").annotate(Count("pk")))
 
 
 def cells(question: Question) -> dict[Cell, Counts]:
@@ -164,11 +173,17 @@ def procedures_by_unit(question: Question, measure: Measure, *more: Q) -> dict[i
     return found
 
 
-def numbers_of(question: Question, wanted: Iterable[Measure]) -> dict[Measure, int]:
-    """How many dossiers each of these measures counts, in one pass."""
+def numbers_of(
+    question: Question, wanted: Iterable[Measure], *, within: Measure | None = None
+) -> dict[Measure, int]:
+    """How many dossiers each of these measures counts, in one pass.
+
+    `within`: all of them are parts of this one, so that no other dossier need be read.
+    """
     measured = list(wanted)
     sums = {each.value: Count("pk", filter=predicate(question, each)) for each in measured}
-    rows = in_play(question).values(COUNTED_UNIT).annotate(**sums)
+    dossiers = behind(question, within) if within else in_play(question)
+    rows = dossiers.order_by().values(COUNTED_UNIT).annotate(**sums)
     found = list(rows.values_list(*sums))
     return {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
 
@@ -177,10 +192,12 @@ def by_month(question: Question) -> list[Month]:
     """What came in and what was resolved, for each month of the period that has either."""
     if not can_answer(question):
         return months_recounted(question)
+    months = months_within(question.period)
+    sums = zip(months, span_sums(question, months), strict=True)
     return [
-        Month(midnight(first), month_within(question.period, first), received, resolved)
-        for first, received, resolved in month_sums(question)
-        if received or resolved
+        Month(midnight(month.first.replace(day=1)), month, each.received, each.resolved)
+        for month, each in sums
+        if each.received or each.resolved
     ]
 
 
@@ -188,18 +205,12 @@ def months_recounted(question: Question) -> list[Month]:
     """The same by going through the dossiers, so that it agrees with the table beside it."""
     new = monthly(behind(question, Figure.RECEIVED_NEW), "known_received")
     done = monthly(behind(question, Figure.RESOLVED), "known_completed")
+    firsts = [midnight(month.first.replace(day=1)) for month in months_within(question.period)]
     return [
-        Month(first, month_within(question.period, timezone.localdate(first, VIETNAM)),
-              new.get(first, 0), done.get(first, 0))
-        for first in sorted({*new, *done})
-    ]  # fmt: skip
-
-
-def month_within(period: Period, day: date) -> Period:
-    """The days of a day's month that are in the period."""
-    after = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
-    first, last = day.replace(day=1), after - timedelta(days=1)
-    return Period(max(first, period.first), min(last, period.last))
+        Month(first, month, new.get(first, 0), done.get(first, 0))
+        for first, month in zip(firsts, months_within(question.period), strict=True)
+        if first in new or first in done
+    ]
 
 
 def monthly(dossiers: DossierQuerySet, moment: str) -> dict[datetime, int]:

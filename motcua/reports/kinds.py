@@ -72,6 +72,13 @@ class Aspect(TextChoices):
     LATE_BY_HANDLING = "late_by_handling", _("Khâu giải quyết chậm")
     LATE_BY_DESK = "late_by_desk", _("Khâu tiếp nhận, chuyển hồ sơ chậm")
     LATE_UNKNOWN = "late_unknown", _("Chưa rõ nguyên nhân")
+    # What is looked at every day, and how far the way online is walked.
+    DUE_TODAY = "due_today", _("Đến hạn hôm nay")
+    DUE_SOON = "due_soon", _("Đến hạn trong ba ngày tới")
+    ONLINE_OFFERED = "online_offered", _("Thủ tục có cung cấp trực tuyến")
+    ONLINE_FILED = "online_filed", _("Nộp trực tuyến ở các thủ tục đó")
+    ONLINE_SELF_FILED = "online_self_filed", _("Trong đó tự nộp")
+    ONLINE_TO_THE_END = "online_to_the_end", _("Tự nộp và nhận kết quả điện tử")
     # What the nine indices mark, of what was resolved (TT 01/2018/TT-VPCP art. 12-14).
     STEPS_SHORTER = "steps_shorter", _("Mọi bước xong trước hạn của bước")
     STEPS_EQUAL = "steps_equal", _("Có bước xong đúng lúc hết hạn của bước")

@@ -4,22 +4,25 @@ They speak of the facts of `facts.py` only, and hold among the dossiers of `amon
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from itertools import chain
 from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate, TruncMinute
+from django.utils import timezone
 
 from motcua.catalogue.kinds import FilingChannel
+from motcua.catalogue.models import Method
 from motcua.deadlines.calendar import VIETNAM
+from motcua.dossiers.digests import DAYS_AHEAD
 from motcua.dossiers.kinds import FiledBy, ReturnChannel
 from motcua.dossiers.models import Consultation, DossierQuerySet, Event, Task
-from motcua.dossiers.states import Step, Verb
+from motcua.dossiers.states import OPEN, Step, Verb
 from motcua.reports.facts import facts
 from motcua.reports.kinds import HAND_OVERS, UNIONS, Aspect, EarlyRule, Figure, Measure
-from motcua.reports.questions import Period, Question
+from motcua.reports.questions import Period, Question, midnight
 from motcua.reports.rating.sets import rated
 from motcua.reports.ways_back import went_back_by
 
@@ -126,6 +129,8 @@ def aspects(question: Question) -> dict[Aspect, Q]:
         | {Aspect.ONLINE_OVERDUE: late & Q(channel=FilingChannel.ONLINE)}
         | really_late(official[Figure.RESOLVED_OVERDUE])
         | causes(late, close)
+        | due_soon(question, official[Figure.PROCESSING])
+        | online(official[Figure.RECEIVED_NEW])
         | rated(question, official[Figure.RESOLVED])
         | left_over(official, question.period)
     )
@@ -160,6 +165,34 @@ def handed_over(question: Question) -> dict[Aspect, Q]:
     return {
         Aspect.RETURNED: returned,
         Aspect.RETURNED_BY_POST: returned & went_back_by([ReturnChannel.POST]),
+    }
+
+
+def due_soon(question: Question, still_open: Q) -> dict[Aspect, Q]:
+    """Open, in time at the moment of knowledge, and due that day or in the three days after."""
+    now = question.known_at
+    tomorrow = midnight(timezone.localdate(now) + timedelta(days=1))
+    soon = tomorrow + timedelta(days=DAYS_AHEAD)
+    today = still_open & Q(known_due__gte=now, known_due__lt=tomorrow)
+    later = still_open & Q(known_due__gte=tomorrow, known_due__lt=soon)
+    if question.as_of is None and question.period.end > now:
+        # The same once more in the words of the index of open dossiers.
+        today &= Q(state__in=OPEN, sort_at__gte=now, sort_at__lt=tomorrow)
+        later &= Q(state__in=OPEN, sort_at__gte=tomorrow, sort_at__lt=soon)
+    return {Aspect.DUE_TODAY: today, Aspect.DUE_SOON: later}
+
+
+def online(new: Q) -> dict[Aspect, Q]:
+    """How far a new dossier went online: each of these is a part of the one before."""
+    ways = Method.objects.filter(version=OuterRef("version"), channel=FilingChannel.ONLINE)
+    offered = new & Q(Exists(ways))
+    filed = offered & Q(channel=FilingChannel.ONLINE)
+    by_oneself = filed & Q(filed_by=FiledBy.SELF)
+    return {
+        Aspect.ONLINE_OFFERED: offered,
+        Aspect.ONLINE_FILED: filed,
+        Aspect.ONLINE_SELF_FILED: by_oneself,
+        Aspect.ONLINE_TO_THE_END: by_oneself & went_back_by([ReturnChannel.ONLINE]),
     }
 
 

@@ -5,7 +5,8 @@ art. 12); the six months, nine months and year of reporting all begin on 15 Dece
 """
 
 from calendar import monthrange
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -80,3 +81,16 @@ def next_half_month(day: date) -> date:
     if day.day < CUT_DAY:
         return day.replace(day=CUT_DAY)
     return nth(day.year * MONTHS + day.month, 1)
+
+
+def months_within(period: Period) -> list[Period]:
+    """The calendar months of a period; the first and the last may be parts of one."""
+    return list(each_month(period.first, period.last))
+
+
+def each_month(first: date, last: date) -> Iterator[Period]:
+    """Month after month, until the last day."""
+    while first <= last:
+        following = nth(first.year * MONTHS + first.month, 1)
+        yield Period(first, min(last, following - timedelta(days=1)))
+        first = following

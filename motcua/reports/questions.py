@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from motcua.deadlines.calendar import VIETNAM
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level
 from motcua.reports.boundaries import Ground, ground_of
-from motcua.reports.kinds import Boundaries, DueBasis, EarlyRule
+from motcua.reports.kinds import Boundaries, DueBasis, EarlyRule, Measure
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Scope:
             return [self.unit.pk]
         units = Unit.objects.within(self.unit)
         if self.level:
-            units = units.filter(level=self.level)
+            # Whose unit nobody knows may be of any level: they stand in a row of their own.
+            units = units.filter(level__in=[self.level, Level.UNKNOWN])
         return list(units.values_list("pk", flat=True))
 
     def ground(self) -> Ground:
@@ -78,6 +80,13 @@ class Question:
     def known_at(self) -> datetime:
         """The moment whose knowledge counts."""
         return self.as_of or timezone.now()
+
+
+class Address(Protocol):
+    """Where the set behind a measure of a question is, of one field (its id) or of all."""
+
+    def __call__(self, question: Question, measure: Measure, field: int | None = None, /) -> str:
+        """An address; empty where nobody can follow it."""
 
 
 def midnight(day: date) -> datetime:

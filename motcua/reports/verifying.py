@@ -15,20 +15,17 @@ from motcua.people.models import Unit
 from motcua.reports.counters import TURNS_OF_ALL, Cell, counted
 from motcua.reports.figures import NOTHING, recounted
 from motcua.reports.kinds import Counts, Figure
-from motcua.reports.models import TURNS
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.turns import COLUMNS, LESS, SOME, TURNS
 
 # How long the periods of a sample are, less a day.
 LENGTHS: Final = (0, 13, 29, 180, 364)
-COLUMNS: Final = ", ".join(TURNS)
-SUMS: Final = ", ".join(f"sum({turn}) AS {turn}" for turn in TURNS)
-SOME: Final = " OR ".join(f"sum({turn}) <> 0" for turn in TURNS)
 WRONG_DAYS: Final = f"""
     SELECT count(*) FROM (
         SELECT unit_id, field_id, day FROM (
             SELECT unit_id, field_id, day, {COLUMNS} FROM reports_counterday
             UNION ALL SELECT unit_id, field_id, day, {COLUMNS} FROM reports_counterchange
-            UNION ALL SELECT unit_id, field_id, day, {", ".join(f"-{turn}" for turn in TURNS)}
+            UNION ALL SELECT unit_id, field_id, day, {LESS}
                 FROM ({TURNS_OF_ALL}) AS recounted
         ) AS both_ways
         GROUP BY 1, 2, 3 HAVING {SOME}
@@ -39,7 +36,7 @@ WRONG_MARKS: Final = f"""
         SELECT unit_id, field_id, mark FROM (
             SELECT unit_id, field_id, day AS mark, {COLUMNS} FROM reports_countermark
             UNION ALL
-            SELECT unit_id, field_id, mark, {", ".join(f"-{turn}" for turn in TURNS)} FROM (
+            SELECT unit_id, field_id, mark, {LESS} FROM (
                 SELECT unit_id, field_id, mark, {
     ", ".join(f"sum(sum({turn})) OVER so_far AS {turn}" for turn in TURNS)
 }

@@ -67,10 +67,13 @@ def test_the_report_shows_the_form_its_checks_and_shares(town: Town, leader: Cli
     assert f"{total[Figure.RECEIVED_ONLINE]}/{total[Figure.RECEIVED]} = " in said
     page = answer.content.decode()
     assert 'role="region" tabindex="0" aria-label=' in page
-    drawn = json.loads(re.search(r'type="application/json">(.*?)</script>', page)[1])
-    assert drawn["months"] == ["11/2026"]
-    assert drawn["received"] == [total[Figure.RECEIVED_NEW]]
-    assert drawn["resolved"] == [total[Figure.RESOLVED]]
+    marks = re.findall(r'<a href="([^"]+)" aria-label="[^"]+: ([\d.]+)[^"]*"', page)
+    ends = (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE)
+    drawn = (Figure.RECEIVED_NEW, Figure.RESOLVED, *ends)
+    assert [int(number) for _address, number in marks] == [total[each] for each in drawn]
+    for address, number in marks:
+        shown = leader.get(unescape(address)).content.decode()
+        assert f"data-count>{number}<" in shown, address
     assert "style=" not in page, "the policy forbids it"
 
 

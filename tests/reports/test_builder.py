@@ -52,7 +52,7 @@ def text_of(content: bytes) -> str:
     return " ".join([paragraph.text for paragraph in document.paragraphs] + cells)
 
 
-def address(question: Question, measure: Measure, field: int | None) -> str:
+def address(question: Question, measure: Measure, field: int | None = None) -> str:
     """Where a set would be; a field is named."""
     period = question.period
     return f"http://x/{measure.value}/{period.first}/{period.last}/{field or ''}"

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -16,12 +17,13 @@ from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.people.roles import Role
 from motcua.reports.actions.folding import fold, fold_all, rebuild
-from motcua.reports.counters import can_answer, counted
+from motcua.reports.counters import SpanSums, can_answer, counted, entered_late, span_sums
 from motcua.reports.figures import recounted
-from motcua.reports.kinds import Figure
+from motcua.reports.kinds import DueBasis, EarlyRule, Figure
 from motcua.reports.models import CounterChange, CounterDay, CounterMark
-from motcua.reports.periods import half_month_of, next_half_month
+from motcua.reports.periods import half_month_of, months_within, next_half_month
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
 from tests.reports.test_figures import walk
@@ -78,11 +80,29 @@ def test_counters_and_a_recount_agree_on_any_history(
         then = Question(Scope(town.ward), period, as_of=evening(MONTH.first + known * DAY))
         assert can_answer(then)
         assert counted(then) == some(recounted(then))
+        parts = cut(period, known)
+        for each in (asked, then):
+            assert span_sums(each, parts) == [recounted_sums(each, part) for part in parts]
         fold_all()
         assert counted(asked) == some(recounted(asked))
         assert counted(then) == some(recounted(then))
         assert (wrong_days(), wrong_marks()) == (0, 0)
         transaction.set_rollback(True)
+
+
+def cut(period: Period, place: int) -> list[Period]:
+    """The whole and, where it has two days or more, two parts of it."""
+    middle = period.first + place % (1 + (period.last - period.first).days) * DAY
+    both = [Period(period.first, middle), Period(middle + DAY, period.last)]
+    return [period, *(part for part in both if part.first <= part.last)]
+
+
+def recounted_sums(asked: Question, part: Period) -> SpanSums:
+    f, rows = Figure, recounted(replace(asked, period=part)).values()
+    total = {each: sum(row[each] for row in rows) for each in f}
+    classes = total[f.RESOLVED_EARLY], total[f.RESOLVED_ON_TIME], total[f.RESOLVED_OVERDUE]
+    undated = total[f.RESOLVED] - sum(classes)
+    return SpanSums(total[f.RECEIVED_NEW], *classes, undated, total[f.WITHDRAWN])
 
 
 def enter(town: Town, state: State, at: datetime, gap: timedelta, channel, late: timedelta):
@@ -101,6 +121,22 @@ def busy(town: Town) -> Town:
         if place % 4 == 0:
             fold(today=MONDAY.date() + place * DAY)
     return town
+
+
+@pytest.mark.django_db
+def test_counters_do_not_answer_what_they_do_not_know(busy: Town):
+    official = Question(Scope(busy.ward, official=busy.staff[Role.HANDLER]), MONTH)
+    for ask in (counted, entered_late, lambda asked: span_sums(asked, [MONTH])):
+        with pytest.raises(ValueError, match="Question"):
+            ask(official)
+    plain = Question(Scope(busy.ward), MONTH)
+    for change in (
+        {"early_rule": EarlyRule.MINUTE},
+        {"due": DueBasis.ORIGINAL},
+        {"as_of": MONDAY},
+    ):
+        with pytest.raises(ValueError, match="Question"):
+            counted(replace(plain, **change))
 
 
 @pytest.mark.django_db
@@ -170,6 +206,15 @@ def test_half_months_begin_on_the_first_and_the_fifteenth(day, half, after):
     with connection.cursor() as cursor:
         cursor.execute("SELECT reports_mark_after(%s)", [day])
         assert cursor.fetchone()[0] == after
+
+
+def test_months_within_a_period_are_its_own_days():
+    period = Period(date(2025, 12, 15), date(2026, 2, 14))
+    assert months_within(period) == [
+        Period(date(2025, 12, 15), date(2025, 12, 31)),
+        Period(date(2026, 1, 1), date(2026, 1, 31)),
+        Period(date(2026, 2, 1), date(2026, 2, 14)),
+    ]
 
 
 KILLS, LOADED, AT_ONCE = 100, 200_000, 5_000

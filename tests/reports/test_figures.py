@@ -318,6 +318,19 @@ def test_a_failing_identity_opens_into_the_dossiers_that_make_the_difference(tow
     assert report.total[Figure.RECEIVED_NEW] == 3, "nothing is dropped"
 
 
+def test_an_official_does_not_answer_for_what_colleagues_entered_late(town: Town):
+    late = town.file(at=MONDAY + 10 * DAY, received_at=MONDAY - 3 * DAY, received_reason="sổ giấy")
+    handler, reader = town.staff[Role.HANDLER], town.staff[Role.INSPECTOR]
+    for official, number in ((handler, 0), (reader, 0), (None, 1)):
+        asked = Question(Scope(town.ward, official=official), WEEK)
+        wrong = [each.difference for each in figures(asked).identities if not each.holds]
+        assert wrong == [number] * 2 * number, official
+    own = town.staff[Role.ONE_STOP_OFFICER]
+    report = figures(Question(Scope(town.ward, official=own), WEEK))
+    assert behind(report.question, Aspect.ENTERED_LATE).get() == late
+    assert {each.difference for each in report.identities if not each.holds} == {1}
+
+
 def test_the_550_that_a_source_report_loses_are_a_difference():
     """30,778 received; 30,139 resolved; 89 in progress (source report 002)."""
     f = Figure

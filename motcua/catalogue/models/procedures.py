@@ -15,7 +15,13 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from motcua.catalogue.kinds import Authority, CompetentLevel, FilingChannel, ServiceLevel
+from motcua.catalogue.kinds import (
+    UNKNOWN_FIELD,
+    Authority,
+    CompetentLevel,
+    FilingChannel,
+    ServiceLevel,
+)
 from motcua.core.text import fold
 from motcua.deadlines.clock import SupplementPolicy
 from motcua.deadlines.limits import CountingRule, LimitUnit
@@ -76,10 +82,11 @@ class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
         return found
 
     def needing_attention(self) -> Self:
-        """Versions the source left unclear: a time limit without its unit, or no method at all."""
+        """Versions the source left unclear: no field, a limit without a unit, no method at all."""
         methods = Method.objects.filter(version=OuterRef("pk"))
         torn = methods.filter(limit_amount__isnull=False, limit_unit="")
-        return self.filter(Exists(torn) | ~Exists(methods))
+        homeless = Q(field__name=UNKNOWN_FIELD)
+        return self.filter(homeless | Exists(torn) | ~Exists(methods))
 
 
 class ProcedureVersion(models.Model):

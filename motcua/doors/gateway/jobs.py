@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from motcua.core.jobs import job
-from motcua.doors.gateway import mail, payment, postal
+from motcua.doors.gateway import mail, payment, postal, report_mail
 from motcua.payments import actions as payments
 from motcua.post import actions as post
 
@@ -33,7 +33,8 @@ def exchange_parcels(timestamp: int) -> None:
 
 @job("gateway.mail", cron="* * * * *")
 def send_mail(timestamp: int) -> None:
-    """Send applicants' notices and officials' digests."""
+    """Send applicants' notices, officials' digests and Monday's reports."""
     if mail.configured():
         mail.send_notices(timezone.now())
         mail.send_digests(timezone.now())
+        report_mail.send_reports(timezone.now())

@@ -82,8 +82,13 @@ def risk_text(progress: Progress) -> str:
 
 
 def handed_in(subject: str, text: str, address: str) -> bool:
+    """Whether the mail server took a text."""
+    return accepted(EmailMessage(subject, text, to=[address]))
+
+
+def accepted(letter: EmailMessage) -> bool:
     """Whether the mail server took it."""
     try:
-        return EmailMessage(subject, text, to=[address]).send() == 1
+        return letter.send() == 1
     except (OSError, smtplib.SMTPException):
         return False

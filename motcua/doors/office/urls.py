@@ -8,12 +8,16 @@ from motcua.doors.office.views import (
     closed,
     decree,
     indices,
+    overview,
     report,
     routes,
     sheets,
+    subscriptions,
     successions,
     targets,
+    unknown,
 )
+from motcua.dossiers.kinds import UnknownKind
 from motcua.indices.reading import known_indices
 from motcua.reports.kinds import Aspect, Figure
 
@@ -30,10 +34,22 @@ class FileForm(StringConverter):
     regex = "|".join(report.FILES)
 
 
+class PictureName(StringConverter):
+    """A picture of the overview."""
+
+    regex = "|".join(overview.PICTURES)
+
+
 class Way(StringConverter):
     """Dossiers that a figure gained, or lost."""
 
     regex = "them|bot"
+
+
+class UnknownName(StringConverter):
+    """What a source named and nobody knows."""
+
+    regex = "|".join(UnknownKind.values)
 
 
 class IndexName(StringConverter):
@@ -48,8 +64,10 @@ class SideName(StringConverter):
     regex = "|".join(indices.SIDES)
 
 
+register_converter(UnknownName, "unknown_kind")
 register_converter(IndexName, "index")
 register_converter(SideName, "side")
+register_converter(PictureName, "picture")
 register_converter(Way, "way")
 register_converter(MeasureName, "measure")
 register_converter(FileForm, "file_form")
@@ -57,6 +75,12 @@ register_converter(FileForm, "file_form")
 app_name = "office"
 urlpatterns = [
     path("", report.report, name="report"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("tong-quan/cua-toi/", overview.own, name="own_overview"),
+    path("tong-quan/thoi-gian/", overview.slower, name="overview_slower"),
+    path("tong-quan/<picture:name>.png", overview.picture, name="overview_picture"),
+    path("dang-ky/", subscriptions.subscriptions, name="subscriptions"),
+    path("dang-ky/<int:pk>/bo/", subscriptions.end, name="end_subscription"),
     path("so-lieu/<measure:measure>/", report.drill, name="drill"),
     path("so-lieu/<measure:measure>/bieu.<file_form:form>", report.drill_file, name="drill_file"),
     path("bieu.<file_form:form>", report.download, name="download"),
@@ -92,6 +116,8 @@ urlpatterns = [
     path("phieu-tuan/bieu.<file_form:form>", sheets.download, name="sheet_file"),
     path("phieu-tuan/<measure:measure>/", sheets.opened, name="sheet_set"),
     path("ngay-nghi/", decree.decreed, name="decree"),
+    path("chua-ro/", unknown.unknown, name="unknown"),
+    path("chua-ro/<unknown_kind:kind>/", unknown.unknown_set, name="unknown_set"),
     path("sap-xep/", successions.successions, name="successions"),
     path("sap-xep/<slug:day>/", successions.succession_day, name="succession_day"),
     path("sap-xep/<slug:day>/thuc-hien/", successions.run_succession, name="run_succession"),

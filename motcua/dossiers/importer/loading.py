@@ -1,6 +1,7 @@
 """Writes checked legacy rows by COPY: applicants, dossiers, events and clock events."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -22,7 +23,8 @@ from motcua.deadlines.limits import CountingRule, TimeLimit
 from motcua.dossiers.actions.naming import names_known
 from motcua.dossiers.codes import new_secret
 from motcua.dossiers.importer.rows import COLUMNS, Catalogue, LegacyDossier, read_row
-from motcua.dossiers.models import LoadedFile, Task
+from motcua.dossiers.kinds import UnknownKind
+from motcua.dossiers.models import LoadedFile, Task, Unrecognised
 from motcua.dossiers.route import DEFAULT_ROUTE
 from motcua.dossiers.states import OPEN, WAITING, State, Step, Verb
 from motcua.people.models import Official, digest_of
@@ -55,18 +57,28 @@ TABLES = {
 
 
 @transaction.atomic
-def load_dossiers(path: Path, *, by: Official | None, progress: Progress = no_progress) -> Tally:
+def load_dossiers(
+    path: Path,
+    *,
+    by: Official | None,
+    progress: Progress = no_progress,
+    keep_unknown: bool = False,
+) -> Tally:
     """Load a legacy export with its history. Loading it again changes nothing.
 
-    What the legacy system recorded counts as recorded when it happened. Raises Refused where
-    the file is broken; then nothing is loaded.
+    What the legacy system recorded counts as recorded when it happened. With `keep_unknown`, rows
+    whose procedure or unit nobody knows are loaded into rows of their own, and told. Raises
+    Refused where the file is broken; then nothing is loaded.
     """
-    tally = Tally()
-    good = check_rows(path, tally, progress)
+    tally, unknown = Tally(), Counter[tuple[UnknownKind, str]]()
+    catalogue = Catalogue(keep_unknown=keep_unknown, by=by)
+    good = check_rows(path, catalogue, tally, progress)
     while batch := list(islice(good, BATCH)):
         fresh = sort_out(batch, tally)
         copy_batch([dossier for _line, dossier in fresh])
         tally.created += len(fresh)
+        unknown.update(each for _row, dossier in fresh for each in dossier.unknown)
+    tally.unclear += [told(*each, number) for each, number in sorted(unknown.items())]
     if tally.created:
         refresh_statistics()
     loaded = LoadedFile.objects.create(
@@ -87,9 +99,20 @@ def refresh_statistics() -> None:
         cursor.execute("ANALYZE " + ", ".join(TABLES))
 
 
-def check_rows(path: Path, tally: Tally, progress: Progress) -> Iterator[tuple[Any, LegacyDossier]]:
+def told(kind: UnknownKind, code: str, number: int) -> str:
+    """How many dossiers name something that nobody knows."""
+    words = {
+        UnknownKind.PROCEDURE: _("chưa có thủ tục “%(code)s”: %(number)s hồ sơ"),
+        UnknownKind.UNIT: _("chưa có đơn vị “%(code)s”: %(number)s hồ sơ"),
+    }
+    return words[kind] % {"code": code, "number": number}
+
+
+def check_rows(
+    path: Path, catalogue: Catalogue, tally: Tally, progress: Progress
+) -> Iterator[tuple[Any, LegacyDossier]]:
     """The rows that can be loaded, with where they stand; the others go into the tally."""
-    catalogue, now, seen = Catalogue(), timezone.now(), set[str]()
+    now, seen = timezone.now(), set[str]()
     for row in read_table(path, COLUMNS, progress):
         tally.read += 1
         try:
@@ -145,7 +168,12 @@ def copy_batch(batch: list[LegacyDossier]) -> None:
     now = timezone.now()
     copy("dossiers_clockevent", (row for pk, d in numbered for row in clock_rows(pk, d, now)))
     Task.objects.bulk_create(open_task(pk, d) for pk, d in numbered if d.state in OPEN)
-    raise_serials(batch)
+    Unrecognised.objects.bulk_create(
+        Unrecognised(dossier_id=pk, kind=kind, code=code)
+        for pk, d in numbered
+        for kind, code in d.unknown
+    )
+    raise_serials((d.code, d.unit.code) for d in batch)
 
 
 def copy(table: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -261,12 +289,12 @@ def open_task(pk: int, d: LegacyDossier) -> Task:
     )
 
 
-def raise_serials(batch: list[LegacyDossier]) -> None:
-    """Where loaded codes follow our own pattern, new codes go on after them."""
+def raise_serials(codes: Iterable[tuple[str, str]]) -> None:
+    """Where codes (of dossier and unit) follow our own pattern, new codes go on after them."""
     highest: dict[tuple[str, date], int] = {}
-    for d in batch:
-        match = SERIAL.fullmatch(d.code)
-        if match and match["agency"] == d.unit.code:
+    for code, agency in codes:
+        match = SERIAL.fullmatch(code)
+        if match and match["agency"] == agency:
             try:
                 day = datetime.strptime(match["day"], "%y%m%d").date()  # noqa: DTZ007 — a day
             except ValueError:

@@ -1,20 +1,22 @@
 """One row of a legacy export: read, checked, and turned into facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from motcua.catalogue.actions import unknown_version
 from motcua.catalogue.kinds import FilingChannel
 from motcua.catalogue.models import Method, ProcedureVersion
 from motcua.core.loading import Row, Wrong
 from motcua.deadlines.calendar import VIETNAM
-from motcua.dossiers.kinds import FiledBy, ReturnChannel
+from motcua.dossiers.kinds import FiledBy, ReturnChannel, UnknownKind
 from motcua.dossiers.models import CODE_LENGTH
 from motcua.dossiers.states import State
-from motcua.people.models import Unit, digest_of
+from motcua.people.actions import unknown_unit
+from motcua.people.models import Official, Unit, digest_of
 
 COLUMNS: Final = [
     "code", "procedure_code", "unit_code", "channel", "filed_by", "applicant_name",
@@ -42,7 +44,7 @@ WORDS: Final = {
 }
 ENDS_BY_COMPLETION: Final = frozenset({State.STOPPED, State.COMPLETED, State.RETURNED})
 LONGEST: Final = {"code": CODE_LENGTH, "applicant_name": 300, "applicant_id": 20,
-                  "applicant_phone": 20}  # fmt: skip
+                  "applicant_phone": 20, "procedure_code": 100, "unit_code": 100}  # fmt: skip
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2999
@@ -68,12 +70,21 @@ class LegacyDossier:
     return_channel: str
     state: State
     digest: bytes
+    # What the row named and nobody knows: (kind, code).
+    unknown: tuple[tuple[UnknownKind, str], ...] = ()
 
 
 class Catalogue:
-    """Units and procedure versions by code, read once for a file."""
+    """Units and procedure versions by code, read once for a file.
 
-    def __init__(self) -> None:
+    With `keep_unknown`, what nobody knows has a place of its own; else it is wrong.
+    """
+
+    def __init__(self, *, keep_unknown: bool = False, by: Official | None = None) -> None:
+        self.keep_unknown = keep_unknown
+        self.by = by
+        self.unknown_units: dict[str, Unit] = {}
+        self.unknown_version: ProcedureVersion | None = None
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.versions: dict[str, list[ProcedureVersion]] = {}
         self.methods: dict[tuple[int, str], Method | None] = {}
@@ -91,6 +102,33 @@ class Catalogue:
                 return version
         return versions[0] if versions else None
 
+    def unknown_in(self, fields: dict[str, str]) -> Iterator[tuple[UnknownKind, str]]:
+        """What a row names and nobody knows."""
+        if fields["procedure_code"] not in self.versions:
+            yield UnknownKind.PROCEDURE, fields["procedure_code"]
+        if fields["unit_code"] not in self.units:
+            yield UnknownKind.UNIT, fields["unit_code"]
+
+    def unit_of(self, code: str) -> Unit:
+        """The unit of a code, or what stands for unknown ones. Raises Wrong where none may."""
+        if unit := self.units.get(code):
+            return unit
+        if not self.keep_unknown:
+            raise Wrong("unit_code", unknown_told(_("không có đơn vị “%s”") % code))
+        if (top := code.split(".", maxsplit=1)[0]) not in self.unknown_units:
+            self.unknown_units[top] = unknown_unit(code, by=self.by)
+        return self.unknown_units[top]
+
+    def version_of(self, code: str, day: date) -> ProcedureVersion:
+        """The version of a day, or what stands for unknown ones. Raises Wrong where none may."""
+        if version := self.version_on(code, day):
+            return version
+        if not self.keep_unknown:
+            raise Wrong("procedure_code", unknown_told(_("không có thủ tục “%s”") % code))
+        if self.unknown_version is None:
+            self.unknown_version = unknown_version(by=self.by)
+        return self.unknown_version
+
     def method_by(self, channel: str, version: ProcedureVersion) -> Method | None:
         """The version's method of a channel, looked for once."""
         key = (version.pk, channel)
@@ -99,19 +137,21 @@ class Catalogue:
         return self.methods[key]
 
 
+def unknown_told(what: str) -> str:
+    """That something is unknown, and how to load the row all the same."""
+    return _("%(what)s (nạp với --keep-unknown để giữ trong dòng riêng)") % {"what": what}
+
+
 def read_row(row: Row, catalogue: Catalogue, now: datetime) -> LegacyDossier:
     """The row as facts. Raises Wrong with the field and the reason."""
     if row.fields is None:
         raise Wrong("", _("sai số trường: có %s") % len(row.raw))
     fields = {name: row.fields[name].strip() for name in COLUMNS}
     check_texts(fields)
-    unit = catalogue.units.get(fields["unit_code"])
-    if unit is None:
-        raise Wrong("unit_code", _("không có đơn vị “%s”") % fields["unit_code"])
+    unknown = list(catalogue.unknown_in(fields))
+    unit = catalogue.unit_of(fields["unit_code"])
     received_at, due_at, completed_at, returned_at = read_moments(fields, now)
-    version = catalogue.version_on(fields["procedure_code"], received_at.date())
-    if version is None:
-        raise Wrong("procedure_code", _("không có thủ tục “%s”") % fields["procedure_code"])
+    version = catalogue.version_of(fields["procedure_code"], received_at.date())
     return LegacyDossier(
         code=fields["code"],
         unit=unit,
@@ -129,6 +169,7 @@ def read_row(row: Row, catalogue: Catalogue, now: datetime) -> LegacyDossier:
         return_channel=fields["return_channel"],
         state=STATES[fields["state"]],
         digest=digest_of([fields[name] for name in COLUMNS]),
+        unknown=tuple(unknown),
     )
 
 

@@ -26,6 +26,7 @@ from motcua.dossiers.models.posting import DossierParcel, SignedReturn
 from motcua.dossiers.models.results import Result, ResultQuerySet, ResultTemplate, ReusedResult
 from motcua.dossiers.models.scans import ScanCheck, ScanSkipped
 from motcua.dossiers.models.transfers import AcceptedOrphan, Transfer, TransferQuerySet
+from motcua.dossiers.models.unrecognised import Unrecognised, UnrecognisedQuerySet
 
 __all__ = [
     "CODE_LENGTH",
@@ -70,5 +71,7 @@ __all__ = [
     "TaskQuerySet",
     "Transfer",
     "TransferQuerySet",
+    "Unrecognised",
+    "UnrecognisedQuerySet",
     "Verification",
 ]

@@ -186,7 +186,11 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["name", "-filed_at", "-id"], name="dossier_by_name"),
             # Rows lie in the order they came, so a few pages say where a month is.
-            BrinIndex(fields=["filed_at"], name="dossier_by_filing", autosummarize=True),
+            BrinIndex(
+                fields=["filed_at", "received_at", "completed_at"],
+                name="dossier_by_days",
+                autosummarize=True,
+            ),
             # Covers report II.06a: a unit's dossiers by the day they came.
             models.Index(fields=["competent_unit", "received_at"], name="dossier_by_reception"),
         ]

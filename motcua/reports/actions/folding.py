@@ -11,17 +11,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from motcua.reports.counters import TURNS_OF_ALL
-from motcua.reports.models import TURNS
 from motcua.reports.periods import half_month_of, next_half_month
+from motcua.reports.turns import COLUMNS, SOME, SUMS, TURNS
 
 # Rows folded at once: enough to be quick, few enough to hold little memory.
 BATCH: Final = 200_000
 # Only one folds at a time; the number is this room's own.
 LOCK: Final = 7_660_604
-COLUMNS: Final = ", ".join(TURNS)
-SUMS: Final = ", ".join(f"sum({turn}) AS {turn}" for turn in TURNS)
 ADDED: Final = ", ".join(f"{turn} = kept.{turn} + excluded.{turn}" for turn in TURNS)
-SOME: Final = " OR ".join(f"sum({turn}) <> 0" for turn in TURNS)
 
 TAKE: Final = f"""
     CREATE TEMP TABLE taken ON COMMIT DROP AS

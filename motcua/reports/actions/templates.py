@@ -26,7 +26,7 @@ def add_report_template(
     fields = builder.check(template)
     # What parses may still not fill: an empty period shows it before anybody needs the report.
     nothing = Question(Scope(unit), Period(date(2000, 1, 1), date(2000, 1, 1)))
-    builder.build(template, nothing, lambda _question, _measure, _field: "http://localhost/")
+    builder.build(template, nothing, lambda *_asked: "http://localhost/")
     retire_report_template(unit, by=by)
     added = ReportTemplate.objects.create(
         unit=unit,

@@ -1,19 +1,18 @@
-"""What reports keep: counters, closed reports, declared figures, targets; tenures are a view."""
+"""What reports keep: counters, closed reports, declarations, targets, subscriptions, tenures."""
 
 from motcua.reports.models.closed import ClosedReport, DeclaredFigure
 from motcua.reports.models.counters import (
-    TURNS,
     CounterChange,
     CounterCorrection,
     CounterDay,
     CounterMark,
 )
+from motcua.reports.models.subscriptions import Subscription
 from motcua.reports.models.targets import DeclaredNumber, Target
 from motcua.reports.models.templates import ReportTemplate
 from motcua.reports.models.tenures import Tenure
 
 __all__ = [
-    "TURNS",
     "ClosedReport",
     "CounterChange",
     "CounterCorrection",
@@ -22,6 +21,7 @@ __all__ = [
     "DeclaredFigure",
     "DeclaredNumber",
     "ReportTemplate",
+    "Subscription",
     "Target",
     "Tenure",
 ]

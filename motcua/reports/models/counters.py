@@ -5,21 +5,10 @@ transaction, and folded later: into days, into marks (all days before one), and 
 heard of it only after the day was over, into corrections too.
 """
 
-from typing import Final
-
 from django.db import models
 
 from motcua.catalogue.models import ProcedureField
 from motcua.people.models import Unit
-
-# The turns that are counted; every column of II.06a is a difference of their sums up to a day.
-# `due_passed` counts at the later of the due day and the day it came; `due_settled` at the later
-# of the due day and its end: so many are open and overdue on a day as the first exceeds the second.
-TURNS: Final = (
-    "received_online", "received_otherwise", "received_unknown",
-    "resolved_early", "resolved_on_time", "resolved_overdue", "resolved_undated",
-    "withdrawn", "moved_in", "moved_out", "due_passed", "due_settled",
-)  # fmt: skip
 
 
 class Turns(models.Model):

@@ -1,6 +1,7 @@
 """What the pages of reports may say."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from django import template
@@ -42,6 +43,24 @@ def whole(number: int | Fraction | None) -> str:
 def at(words: Mapping[str, str], key: str) -> str:
     """The word under a key."""
     return words[key]
+
+
+@register.filter
+def decimal(number: Decimal) -> str:
+    """98,5."""
+    return str(number).replace(".", ",")
+
+
+@register.filter
+def days(number: float | None) -> str:
+    """“3,2 ngày”; a dash for what nobody knows."""
+    return "–" if number is None else _("%s ngày") % f"{number:.1f}".replace(".", ",")
+
+
+@register.simple_tag
+def share_of(number: float, most: float) -> str:
+    """A length on a scale that ends at `most`, of 100."""
+    return f"{100 * number / most:.2f}"
 
 
 @register.filter

@@ -1,17 +1,14 @@
 """The period report as a Word document, and the templates it is made from."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.doors.office.forms import said_of
+from motcua.doors.office.addresses import set_of
 from motcua.doors.office.views.report import asked
 from motcua.people.models import Unit
 from motcua.people.roles import Permission
@@ -32,9 +29,8 @@ def built(request: SignedIn) -> HttpResponse:
     rules.check_seen(question.scope, request.user)
     rules.check_question(question)
 
-    def address(about: Question, measure: Measure, field: int | None) -> str:
-        query = urlencode(said_of(about) | ({"field": str(field)} if field else {}))
-        return request.build_absolute_uri(f"{reverse('office:drill', args=[measure])}?{query}")
+    def address(about: Question, measure: Measure, field: int | None = None) -> str:
+        return request.build_absolute_uri(set_of(about, measure, field))
 
     content = builder.build(template_of(question.scope.unit), question, address)
     unit, period = question.scope.unit, question.period

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from motcua.catalogue.models import ProcedureField
+from motcua.catalogue.models import Procedure, ProcedureField
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
+from motcua.doors.office.addresses import set_of
 from motcua.doors.office.forms import DeclareForm, ReportForm
 from motcua.people.models import Official
 from motcua.people.roles import Permission
@@ -29,6 +30,7 @@ from motcua.reports.forms.words import bounds
 from motcua.reports.kinds import ROWS, Boundaries, Figure, measure_named
 from motcua.reports.outputs import OUTPUTS
 from motcua.reports.periods import Reckoning, Span, usual_period
+from motcua.reports.pictures.figures import by_months, ends_of
 from motcua.reports.questions import Question
 
 PAGE: Final = 50
@@ -105,7 +107,8 @@ def charts(found: Report, months: list[Month]) -> dict[str, Any]:
         "bounds": bounds(found.question),
         "months": months,
         "ends": ends(found),
-        "chart": chart(found, months),
+        "months_picture": by_months(found.question, months, set_of),
+        "ends_picture": ends_of(found.question, found.total, set_of),
         "declared": reconciled(found.question, found.total),
     }
 
@@ -115,17 +118,6 @@ def ends(found: Report) -> list[tuple[str, Figure, int]]:
     parts = (Figure.RESOLVED_EARLY, Figure.RESOLVED_ON_TIME, Figure.RESOLVED_OVERDUE)
     words = (_("Trước hạn"), _("Đúng hạn"), _("Quá hạn"))
     return [(word, part, found.total[part]) for word, part in zip(words, parts, strict=True)]
-
-
-def chart(found: Report, months: list[Month]) -> dict[str, object]:
-    """What the charts draw; the same numbers stand in tables beside them."""
-    return {
-        "months": [f"{month.first:%m/%Y}" for month in months],
-        "received": [month.received for month in months],
-        "resolved": [month.resolved for month in months],
-        "words": [_("Tiếp nhận"), _("Đã giải quyết")],
-        "ends": [{"name": word, "value": number} for word, _part, number in ends(found)],
-    }
 
 
 def presets() -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -166,6 +158,12 @@ def narrowed(request: SignedIn, question: Question) -> Question:
     return replace(question, scope=replace(question.scope, official=official))
 
 
+def procedure_of(request: SignedIn) -> Procedure | None:
+    """The procedure alone that the address names, if it does."""
+    number = request.GET.get("procedure", "")
+    return get_object_or_404(Procedure, pk=number) if number.isdecimal() else None
+
+
 def opened(request: SignedIn) -> tuple[Question, ProcedureField | None]:
     """The question in the address, narrowed to one official and one field where it names them."""
     question = narrowed(request, asked(request).question())
@@ -180,10 +178,14 @@ def drill(request: SignedIn, measure: str) -> HttpResponse:
     question, field = opened(request)
     which = measure_named(measure)
     dossiers = behind(question, which, field.pk if field else None).seen_by(request.user)
+    procedure = procedure_of(request)
+    if procedure:
+        dossiers = dossiers.filter(version__procedure=procedure)
     pages = Paginator(dossiers.order_by("received_at", "pk").for_list(), PAGE)
     shown = {
         "measure": which,
         "field": field,
+        "procedure": procedure,
         "question": question,
         "page": pages.get_page(request.GET.get("page")),
         "query": request.GET.urlencode(),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.doors.office.target_forms import SheetForm
-from motcua.doors.office.views.report import FILE_NAMES, PAGE
+from motcua.doors.office.views.report import FILE_NAMES, PAGE, procedure_of
 from motcua.reports.figures import behind
 from motcua.reports.forms.targets import dates
 from motcua.reports.forms.targets import sheet as table_of_sheet
@@ -80,9 +80,13 @@ def opened(request: SignedIn, measure: str) -> HttpResponse:
     _form, question = asked(request)
     which = measure_named(measure)
     dossiers = behind(question, which).seen_by(request.user)
+    procedure = procedure_of(request)
+    if procedure:
+        dossiers = dossiers.filter(version__procedure=procedure)
     pages = Paginator(dossiers.order_by("received_at", "pk").for_list(), PAGE)
     shown = {
         "measure": which,
+        "procedure": procedure,
         "question": question,
         "page": pages.get_page(request.GET.get("page")),
         "query": request.GET.urlencode(),

@@ -17,6 +17,7 @@ from motcua.catalogue.importer import load_procedures
 from motcua.core import home
 from motcua.core.errors import Refused
 from motcua.core.loading import Rejection, Tally
+from motcua.dossiers.actions.recognising import recognise_known
 from motcua.dossiers.importer import load_dossiers
 from motcua.people.importer import load_successions, load_units
 
@@ -51,6 +52,12 @@ class Command(BaseCommand):
             kind.add_argument("file", type=Path, help="tệp cần nạp")
             kind.add_argument("--format", choices=["text", "json"], default="text")
             kind.add_argument("--rejects", type=Path, help="nơi ghi các dòng không nạp được")
+            if what == "dossiers":
+                kind.add_argument(
+                    "--keep-unknown",
+                    action="store_true",
+                    help="nạp cả hồ sơ có thủ tục, đơn vị chưa biết, vào dòng riêng",
+                )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then tell the six counts and every rejected line."""
@@ -58,13 +65,18 @@ class Command(BaseCommand):
         if not path.is_file():
             self.stderr.write(_("Không có tệp %s.") % path)
             raise SystemExit(WRONG_USAGE)
+        more = {"keep_unknown": True} if options.get("keep_unknown") else {}
         try:
             with bar(path) as progress:
-                tally = LOADERS[options["what"]](path, by=None, progress=progress)
+                tally = LOADERS[options["what"]](path, by=None, progress=progress, **more)
+            mended = recognise_known(by=None)
         except Refused as refused:
             self.stderr.write(str(refused))
             raise SystemExit(REJECTED) from refused
         self.tell(tally, options["format"])
+        if mended and options["format"] == "text":
+            told = _("Đã nhận ra thủ tục, lĩnh vực hoặc đơn vị của %s hồ sơ trước đây chưa rõ.")
+            self.stdout.write(told % mended)
         if tally.rejections:
             self.tell_rejections(path, tally.rejections, options["rejects"])
             raise SystemExit(REJECTED)
@@ -88,11 +100,13 @@ class Command(BaseCommand):
         """What needs attention; all of it stands in the administration's list too."""
         if not unclear:
             return
-        self.stdout.write(_("Cần bổ sung thông tin: %s thủ tục.") % len(unclear))
+        self.stdout.write(_("Cần bổ sung thông tin: %s mục.") % len(unclear))
         for sentence in unclear[:SHOWN]:
             self.stdout.write(f"  {sentence}")
         if len(unclear) > SHOWN:
-            told = _("  … và %s thủ tục nữa; xem trang Quản trị, bộ lọc “cần bổ sung”.")
+            told = _(
+                "  … và %s mục nữa; xem Quản trị, bộ lọc “cần bổ sung”, hoặc trang Hồ sơ chưa rõ."
+            )
             self.stdout.write(told % (len(unclear) - SHOWN))
 
     def tell_rejections(self, path: Path, rejections: list[Rejection], out: Path | None) -> None:
