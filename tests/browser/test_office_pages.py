@@ -42,6 +42,21 @@ def test_a_handler_s_page_with_its_notes_and_its_slip(browser: Browser, here: Ho
         person.go(f"/ban-lam-viec/ho-so/{code}/phieu-kiem-soat/")
 
 
+# A form of figures, of words, of shares beside warnings, of marks; then what is typed and chosen.
+REPORTS = [
+    *(f"?unit=T99.01&form={key}" for key in ("ii06a", "so-theo-doi", "phieu-tuan", "danh-gia")),
+    "so-lieu/in_time/?unit=T99.01", "mau-bao-cao/", "so-ke-khai/", "chi-tieu/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_reports_are_for_everyone(browser: Browser, here: House, width: int):
+    here.build(DOSSIER)
+    with visitor(browser, here, "reform_officer", width) as person:
+        for path in REPORTS:
+            person.go(f"/dieu-hanh/{path}")
+
+
 DOSSIER = """
 from datetime import timedelta
 from django.utils import timezone

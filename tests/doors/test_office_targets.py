@@ -166,3 +166,26 @@ def test_the_morning_mail_tells_of_them_too(busy: Town):
     assert "không thể đạt nữa" in mail.outbox[0].body
     assert "Chỉ tiêu" not in digest_text(digest)
     assert len(alerts_for(handler)) == 1
+
+
+def test_what_a_target_says_opens_from_the_page_of_targets(busy: Town):
+    pledge(busy)
+    pledge(busy, busy.staff[Role.HANDLER])
+    client = signed_in(busy.staff[Role.LEADER])
+    page = client.get("/dieu-hanh/chi-tieu/").content.decode()
+    links = re.findall(r'<a href="(/dieu-hanh/so-lieu/[^"]+)">(\d+)<', page)
+    assert [number for _address, number in links] == ["1", "2"] * 2
+    for address, number in links:
+        opened = client.get(address.replace("&amp;", "&")).content.decode()
+        assert f"data-count>{number}<" in opened, address
+
+
+def test_a_warning_leads_to_its_figures_for_whom_it_warns(busy: Town):
+    pledge(busy)
+    pledge(busy, busy.staff[Role.HANDLER])
+    for role, table in ((Role.LEADER, "Thực hiện chỉ tiêu"), (Role.HANDLER, "Phiếu theo dõi")):
+        client = signed_in(busy.staff[role])
+        page = client.get("/ban-lam-viec/hom-nay/").content.decode()
+        (address,) = re.findall(r'<a href="(/dieu-hanh/[^"]+first=[^"]+)">Xem số liệu', page)
+        answer = client.get(address.replace("&amp;", "&"))
+        assert answer.status_code == 200 and table in answer.content.decode()

@@ -66,11 +66,10 @@ def basis(scale: Scale, question: Question) -> list[str]:
 READING: Final = (
     "Chỉ số 1 so thời điểm giải quyết xong với hạn trả; chỉ số 2 so từng bước với hạn của "
     "bước, bước chậm nhất quyết định; chỉ số 3 tính số lần yêu cầu bổ sung, chưa loại trừ lỗi của "
-    "người nộp; "
-    "chỉ số 4 tính theo cách nộp và cách nhận kết quả, hệ thống không dẫn người nộp tới cơ quan "
-    "nào ngoài Bộ phận Một cửa. Hồ sơ không có dữ liệu không được tính. Chỉ số 5 đạt điểm cao nhất khi "
-    "đủ tỷ lệ thủ tục có quy trình một bước tại chỗ, chỉ số 8 suy từ số phản ánh, kiến nghị đã kê "
-    "khai; khi các số đó chưa đủ rõ thì lấy điểm kê khai."
+    "người nộp; chỉ số 4 tính theo cách nộp và cách nhận kết quả, hệ thống không dẫn người nộp "
+    "tới cơ quan nào ngoài Bộ phận Một cửa. Hồ sơ không có dữ liệu không được tính. Chỉ số 5 đạt "
+    "điểm cao nhất khi đủ tỷ lệ thủ tục có quy trình một bước tại chỗ, chỉ số 8 suy từ số phản "
+    "ánh, kiến nghị đã kê khai; khi các số đó chưa đủ rõ thì lấy điểm kê khai."
 )
 DASH: Final = "Dấu “–”: hệ thống chưa có nguồn và chưa có số kê khai; khi đó chưa xếp loại."
 

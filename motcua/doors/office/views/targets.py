@@ -15,8 +15,11 @@ from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports.actions.targeting import assign_target, declare_number
 from motcua.reports.declared_kinds import DeclaredKind
+from motcua.reports.forms.targets import address
+from motcua.reports.forms.words import share_cell
 from motcua.reports.models import DeclaredNumber, Target
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.tables import Line
 from motcua.reports.targets.kinds import TargetKind
 from motcua.reports.targets.reckoning import Progress, at_risk, progress_of
 
@@ -35,10 +38,17 @@ def assigned(request: SignedIn) -> HttpResponse:
     shown = {
         "form": form,
         "may_assign": request.user.may(Permission.CLOSE_REPORT),
-        "progresses": standing,
+        "progresses": [(each, reached(each)) for each in standing],
         "risks": at_risk(standing),
     }
     return render(request, "office/targets.html", shown, status=422 if form.errors else 200)
+
+
+def reached(progress: Progress) -> Line:
+    """What is reached, as a line whose numerator and denominator open."""
+    target = progress.target
+    name = f"{target.official or target.unit}, {TargetKind(target.kind).label}"
+    return Line(name, [share_cell(progress.share, **address(progress))])
 
 
 def assign(request: SignedIn, form: TargetForm) -> bool:
