@@ -6,6 +6,7 @@ that what was entered later never changes an earlier report.
 
 A dossier counts in each unit that was competent for it, as long as it was (a tenure):
 `counted_unit`, from `known_came` (after another unit's, if `known_held`) until `known_left`.
+`came_known`, `left_known`: when the system heard of that.
 `came_inside`, `went_inside`: from or to a unit that stands under the same one in this report.
 """
 
@@ -69,6 +70,7 @@ def in_hand(ground: Ground, question: Question) -> DossierQuerySet:
     here = Value(question.scope.unit.pk)
     return Dossier.objects.filter(Exists(tasks)).annotate(counted_unit=here).alias(
         known_held=NEVER, known_left=NEVER, due_then=F("due_at"), came_inside=NO, went_inside=NO,
+        came_known=NEVER, left_known=NEVER,
     )  # fmt: skip
 
 
@@ -82,6 +84,7 @@ def tenures(ground: Ground, moment: datetime | None) -> DossierQuerySet:
         return still.annotate(counted_unit=F("competent_unit")).alias(
             known_held=F("held_since"), known_left=NEVER,
             due_then=F("due_at"), came_inside=NO, went_inside=NO,
+            came_known=NEVER, left_known=NEVER,
         )  # fmt: skip
     left: F | Case = F("tenures__left_at")
     dossiers = Dossier.objects.filter(ground.covers("tenures__unit"))
@@ -92,6 +95,8 @@ def tenures(ground: Ground, moment: datetime | None) -> DossierQuerySet:
     return dossiers.annotate(counted_unit=F("tenures__unit")).alias(
         known_held=F("tenures__held_since"),
         known_left=left,
+        came_known=F("tenures__came_known_at"),
+        left_known=F("tenures__left_known_at"),
         due_then=F("tenures__due_at"),
         came_inside=said(ground.inside("tenures__unit", "tenures__came_from")),
         went_inside=said(ground.inside("tenures__unit", "tenures__went_to")),

@@ -126,14 +126,28 @@ def left_over(official: Mapping[Figure, Q], period: Period) -> dict[Aspect, Q]:
     entered_late = Event.objects.filter(
         dossier=OuterRef("pk"), verb=Verb.ACCEPT, recorded_at__gte=period.start
     )
+    taken_late = Q(came_known__gte=period.start, came_inside=False)
     known_channel = official[f.RECEIVED_ONLINE] | official[f.RECEIVED_DIRECT_OR_POST]
     ended = official[f.RESOLVED] | official[f.WITHDRAWN] | official[f.MOVED_OUT]
     return {
-        Aspect.ENTERED_LATE: official[f.CARRIED_OVER] & Q(Exists(entered_late)),
+        Aspect.ENTERED_LATE: official[f.CARRIED_OVER] & (Q(Exists(entered_late)) | taken_late),
         Aspect.CHANNEL_UNKNOWN: official[f.RECEIVED_NEW] & ~known_channel,
         Aspect.RESOLVED_UNDATED: official[f.RESOLVED] & Q(known_due__isnull=True),
         Aspect.OUT_OF_PLACE: official[f.RECEIVED] & ~(ended | official[f.PROCESSING]),
     }
+
+
+def left_late(question: Question) -> DossierQuerySet:
+    """Not in play, but open at the close before as known then: the move was entered late."""
+    start = question.period.start
+    entered_late = Event.objects.filter(
+        dossier=OuterRef("pk"), verb=Verb.ACCEPT, recorded_at__gte=start
+    )
+    return facts(question).filter(
+        ~Exists(entered_late),
+        Q(came_known__isnull=True) | Q(came_known__lt=start) | Q(came_inside=True),
+        Q(known_came__lt=start, known_left__lt=start, left_known__gte=start, went_inside=False),
+    )
 
 
 def filed_by(new: Q) -> dict[Aspect, Q]:

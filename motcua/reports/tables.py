@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
+from motcua.reports.identities import Identity
 from motcua.reports.shares import Share, grouped
 
 Value = int | str | Share | None
@@ -91,6 +92,8 @@ class Table:
     basis: str = ""
     above: str = ""
     measure: str = "Đơn vị tính: hồ sơ"
+    # What must hold between its figures.
+    checks: Sequence[Identity] = ()
 
     @property
     def depth(self) -> int:

@@ -10,7 +10,7 @@ from python_calamine import load_workbook
 from motcua.dossiers.states import State
 from motcua.reports.figures import Report, figures
 from motcua.reports.forms.state import STOPPED, notes_of, table_of_report
-from motcua.reports.identities import NOT_NEGATIVE, SUM_OF_FIELDS, identities_of
+from motcua.reports.identities import NOT_NEGATIVE, SUM_OF_ROWS, identities_of
 from motcua.reports.kinds import COLUMNS, Figure
 from motcua.reports.outputs.pdf import pdf_of
 from motcua.reports.outputs.xlsx import xlsx_of
@@ -53,7 +53,7 @@ def test_an_identity_that_fails_is_named_with_its_row(counts, named):
 
 def test_a_total_that_lost_a_field_is_found():
     failing = list(identities_of(NONE, [("A", NONE | {Figure.WITHDRAWN: 2})], {}))
-    lost = next(each for each in failing if each.name == SUM_OF_FIELDS)
+    lost = next(each for each in failing if each.name == f"{SUM_OF_ROWS}: withdrawn")
     assert (lost.holds, lost.difference) == (False, -2)
 
 
