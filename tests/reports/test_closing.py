@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,8 +13,10 @@ from motcua.core.errors import Refused
 from motcua.deadlines.clock import EventKind
 from motcua.dossiers.models import ClockEvent, Dossier
 from motcua.dossiers.states import State
+from motcua.people.models import Official
 from motcua.people.roles import Role
-from motcua.reports.actions.closing import close_report, declare
+from motcua.reports.actions.closing import close_report
+from motcua.reports.actions.targeting import declare_number
 from motcua.reports.closing import came, differences, is_intact, is_reproduced
 from motcua.reports.declared import reconciled
 from motcua.reports.figures import behind, figures
@@ -132,8 +135,8 @@ def test_a_report_is_closed_once_by_those_who_may(busy: Town):
 
 def test_a_declared_figure_stands_beside_the_count(busy: Town):
     officer, total = busy.staff[Role.REFORM_OFFICER], figures(ask(busy)).total
-    declare(ask(busy), Figure.RECEIVED, 5, "Báo cáo 12/BC-UBND", by=officer)
-    declare(ask(busy), Figure.RECEIVED, 3, "Báo cáo 13/BC-UBND", by=officer)
+    for number, document in ((5, "Báo cáo 12/BC-UBND"), (3, "Báo cáo 13/BC-UBND")):
+        declare(busy, number, document, officer)
     (row,) = reconciled(ask(busy), total)
     assert (row.declared.document, row.counted, row.difference) == ("Báo cáo 13/BC-UBND", 3, 0)
     assert figures(ask(busy)).total == total
@@ -141,9 +144,14 @@ def test_a_declared_figure_stands_beside_the_count(busy: Town):
     assert reconciled(Question(Scope(busy.ward, with_children=True), WEEK), total) == []
 
 
+def declare(town: Town, number: str | int, document: str, by: Official) -> None:
+    declare_number(town.ward, WEEK, Figure.RECEIVED, Decimal(number), document, by=by)
+
+
 @pytest.mark.parametrize(
     ("number", "document", "role", "why"),
     [
+        ("1.5", "x", Role.REFORM_OFFICER, "số nguyên"),
         (1, " ", Role.REFORM_OFFICER, "văn bản làm căn cứ"),
         (-1, "x", Role.REFORM_OFFICER, "không được âm"),
         (1, "x", Role.INSPECTOR, "kê khai"),
@@ -151,16 +159,20 @@ def test_a_declared_figure_stands_beside_the_count(busy: Town):
 )
 def test_a_declaration_needs_its_ground(busy: Town, number, document, role, why):
     with pytest.raises(Refused, match=why):
-        declare(ask(busy), Figure.RECEIVED, number, document, by=busy.staff[role])
+        declare(busy, number, document, busy.staff[role])
 
 
 def test_the_pages_close_declare_and_compare(busy: Town, client: Client):
     client.force_login(busy.staff[Role.REFORM_OFFICER])
     chosen = {"form": "ii06a", "unit": "T99.01", "first": "2026-11-02", "last": "2026-11-08"}
-    said = chosen | {"figure": "received", "number": "7", "document": "12/BC"}
-    answer = client.post("/dieu-hanh/ke-khai/", said, follow=True).content.decode()
+    said = chosen | {"kind": "received", "number": "7", "document": "12/BC"}
+    answer = client.post("/dieu-hanh/so-ke-khai/", said, follow=True).content.decode()
+    assert "12/BC" in answer and "lệch +4" in answer
+    answer = client.get("/dieu-hanh/", chosen).content.decode()
     assert "12/BC" in answer and "+4" in answer
-    assert client.post("/dieu-hanh/ke-khai/", chosen | {"figure": "x"}).status_code == 409
+    (address,) = re.findall(r'href="(/dieu-hanh/so-ke-khai/\?[^"]+)"', answer)
+    assert 'value="2026-11-02"' in client.get(address.replace("&amp;", "&")).content.decode()
+    assert client.post("/dieu-hanh/so-ke-khai/", said | {"kind": "moved_in"}).status_code == 422
     closed = client.post("/dieu-hanh/chot/", chosen)
     assert closed.status_code == 302
     page = client.get(closed.url).content.decode()

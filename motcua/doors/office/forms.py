@@ -14,7 +14,7 @@ from motcua.people.models import Official, Unit
 from motcua.people.roles import Level, Permission
 from motcua.reports import rules
 from motcua.reports.forms import FORMS
-from motcua.reports.kinds import MOVED, Boundaries, DueBasis, EarlyRule, Figure
+from motcua.reports.kinds import Boundaries, DueBasis, EarlyRule
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 
@@ -103,19 +103,6 @@ class ReportForm(forms.Form):
             early_rule=EarlyRule(said["early_rule"] or EarlyRule.DATE),
             due=DueBasis(said["due"] or DueBasis.CURRENT),
         )
-
-
-class DeclareForm(forms.Form):
-    """A figure from outside the system."""
-
-    figure = forms.ChoiceField(
-        label=gettext_lazy("Chỉ tiêu"),
-        choices=[(each.value, each.label) for each in Figure if each not in MOVED],
-    )
-    number = forms.IntegerField(label=gettext_lazy("Số hồ sơ"), min_value=0, max_value=2**31 - 1)
-    document = forms.CharField(
-        label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
-    )
 
 
 def defaults(unit: Unit | None) -> dict[str, Any]:

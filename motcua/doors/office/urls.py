@@ -73,7 +73,6 @@ urlpatterns = [
     path("mau-bao-cao/<str:code>.docx", built.report_template, name="report_template"),
     path("mau-bao-cao/<str:code>/bo/", built.retire_template, name="retire_template"),
     path("chot/", closed.close, name="close_report"),
-    path("ke-khai/", closed.declare_figure, name="declare_figure"),
     path("da-chot/", closed.closed_reports, name="closed_reports"),
     path("da-chot/<int:pk>/", closed.closed_report, name="closed_report"),
     path("da-chot/<int:pk>/<measure:measure>/<way:way>/", closed.changed, name="changed"),

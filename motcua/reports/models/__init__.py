@@ -1,6 +1,6 @@
-"""What reports keep: counters, closed reports, declared figures, targets; tenures are a view."""
+"""What reports keep: counters, closed reports, declared numbers, targets; tenures are a view."""
 
-from motcua.reports.models.closed import ClosedReport, DeclaredFigure
+from motcua.reports.models.closed import ClosedReport
 from motcua.reports.models.counters import (
     CounterChange,
     CounterCorrection,
@@ -17,7 +17,6 @@ __all__ = [
     "CounterCorrection",
     "CounterDay",
     "CounterMark",
-    "DeclaredFigure",
     "DeclaredNumber",
     "ReportTemplate",
     "Target",

@@ -4,17 +4,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.doors.office.forms import DeclareForm, ReportForm
+from motcua.doors.office.forms import ReportForm
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
-from motcua.reports.actions.closing import close_report, declare
+from motcua.reports.actions.closing import close_report
 from motcua.reports.closing import came, differences, is_intact, is_reproduced, totals
 from motcua.reports.kinds import MOVED, Figure
 from motcua.reports.models import ClosedReport
@@ -99,20 +98,3 @@ def changed(request: SignedIn, pk: int, measure: str, way: str) -> HttpResponse:
         "page": pages.get_page(request.GET.get("page")),
     }
     return render(request, "office/drill.html", shown)
-
-
-@require_POST
-def declare_figure(request: SignedIn) -> HttpResponse:
-    """Note a figure from outside the system for the unit and period of the report."""
-    form, said = chosen(request), DeclareForm(request.POST)
-    if not said.is_valid():
-        raise Refused(_("Hãy chọn chỉ tiêu, ghi số hồ sơ và văn bản làm căn cứ."))
-    declare(
-        form.question(),
-        Figure(said.cleaned_data["figure"]),
-        said.cleaned_data["number"],
-        said.cleaned_data["document"],
-        by=request.user,
-    )
-    messages.success(request, _("Đã ghi số liệu kê khai."))
-    return redirect(f"{reverse('office:report')}?{form.address()}")
