@@ -11,13 +11,20 @@ from django.utils import timezone
 
 from motcua.core.errors import Refused
 from motcua.deadlines.clock import EventKind
-from motcua.dossiers.models import ClockEvent, Dossier
+from motcua.dossiers.models import ClockEvent, Dossier, DossierQuerySet
 from motcua.dossiers.states import State
 from motcua.people.models import Official
 from motcua.people.roles import Role
+from motcua.reports import closing
 from motcua.reports.actions.closing import close_report
 from motcua.reports.actions.targeting import declare_number
-from motcua.reports.closing import came, differences, is_intact, is_reproduced
+from motcua.reports.closing import (
+    came,
+    differences,
+    is_intact,
+    is_reproduced,
+    quick_differences,
+)
 from motcua.reports.declared import reconciled
 from motcua.reports.figures import behind, figures
 from motcua.reports.kinds import ROWS, Figure
@@ -148,6 +155,32 @@ def declare(town: Town, number: str | int, document: str, by: Official) -> None:
     declare_number(town.ward, WEEK, Figure.RECEIVED, Decimal(number), document, by=by)
 
 
+@pytest.mark.parametrize("form", ["ii06a", "ii06b", "ii06dd"])
+def test_numbers_are_compared_without_opening_a_set(busy: Town, form: str, monkeypatch):
+    closed = close(busy, form)
+    opened: list[Figure] = []
+
+    def seen(question: Question, figure: Figure, *more: object) -> DossierQuerySet:
+        opened.append(figure)
+        return behind(question, figure, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(closing, "behind", seen)
+    assert (quick_differences(closed), opened) == ([], [])
+    busy.file(at=timezone.now(), received_at=MONDAY + DAY, received_reason="sổ giấy")
+    quick = quick_differences(closed)
+    assert {each.figure for each in quick} == set(opened)
+    assert {each.figure: each.change for each in quick}[Figure.RECEIVED_NEW] == 1
+    assert quick == differences(closed)
+
+
+def test_what_counters_do_not_know_is_counted_on_request_only(busy: Town, client: Client):
+    client.force_login(busy.staff[Role.REFORM_OFFICER])
+    chosen = {"form": "ii06a", "unit": "T99.01", "first": "2026-11-02", "last": "2026-11-08"}
+    url = client.post("/dieu-hanh/chot/", chosen | {"early_rule": "minute"}).url
+    assert "Bộ đếm không biết" in client.get(url).content.decode()
+    assert "Không có thay đổi" in client.get(url, {"dem-lai": "1"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("number", "document", "role", "why"),
     [
@@ -176,6 +209,8 @@ def test_the_pages_close_declare_and_compare(busy: Town, client: Client):
     closed = client.post("/dieu-hanh/chot/", chosen)
     assert closed.status_code == 302
     page = client.get(closed.url).content.decode()
+    assert page.count("✓") == 1 and "Không có thay đổi" in page
+    page = client.get(closed.url, {"dem-lai": "1"}).content.decode()
     assert page.count("✓") == 2 and "Không có thay đổi" in page
     busy.file(at=timezone.now(), received_at=MONDAY + DAY, received_reason="sổ giấy")
     page = client.get(closed.url).content.decode()

@@ -14,7 +14,15 @@ from motcua.doors.office.forms import ReportForm
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports.actions.closing import close_report
-from motcua.reports.closing import came, differences, is_intact, is_reproduced, totals
+from motcua.reports.closing import (
+    came,
+    can_compare,
+    differences,
+    is_intact,
+    is_reproduced,
+    quick_differences,
+    totals,
+)
 from motcua.reports.kinds import MOVED, Figure
 from motcua.reports.models import ClosedReport
 from motcua.reports.rules import check_seen
@@ -66,16 +74,23 @@ def seen(request: SignedIn, pk: int) -> ClosedReport:
 
 @require_GET
 def closed_report(request: SignedIn, pk: int) -> HttpResponse:
-    """What was closed, whether it is intact, and how today's count differs."""
-    closed = seen(request, pk)
+    """What was closed, whether it is intact, and how today's count differs.
+
+    Numbers are compared from the counters; with `dem-lai` every set is counted anew.
+    """
+    closed, whole = seen(request, pk), "dem-lai" in request.GET
     was = totals(closed.cells)
+    quick = quick_differences if can_compare(closed) else None
+    compare = differences if whole else quick
     shown = {
         "closed": closed,
         "question": closed.question(closed.closed_at),
         "intact": is_intact(closed),
-        "reproduced": is_reproduced(closed),
+        "whole": whole,
+        "reproduced": is_reproduced(closed) if whole else None,
         "figures": [(each, was[each]) for each in Figure if was[each] or each not in MOVED],
-        "differences": differences(closed),
+        "compared": compare is not None,
+        "differences": compare(closed) if compare else [],
         "reasons": REASONS,
     }
     return render(request, "office/closed_report.html", shown)
