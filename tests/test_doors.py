@@ -201,6 +201,8 @@ DOORS = {
     "office:unknown_set": Door("get", {ADMIN}, {"kind": "unit"}),
     "office:successions": Door("get", {ADMIN}),
     "office:succession_day": Door("get", {ADMIN}, {"day": "2026-12-01"}),
+    "office:withdraw_succession": Door("post", set(), {"pk": "1"}),
+    "office:carry_catalogue": Door("post", set(), {"day": "2026-12-01"}),
     "office:run_succession": Door("post", set(), {"day": "2026-12-01"}),
     "office:accept_orphan": Door("post", set(), {"day": "2026-12-01"}),
     "account_change_password": Door("get", EVERYONE),

@@ -102,7 +102,9 @@ urlpatterns = [
     path("chua-ro/", unknown.unknown, name="unknown"),
     path("chua-ro/<unknown_kind:kind>/", unknown.unknown_set, name="unknown_set"),
     path("sap-xep/", successions.successions, name="successions"),
+    path("sap-xep/huy/<int:pk>/", successions.withdraw_succession, name="withdraw_succession"),
     path("sap-xep/<slug:day>/", successions.succession_day, name="succession_day"),
     path("sap-xep/<slug:day>/thuc-hien/", successions.run_succession, name="run_succession"),
+    path("sap-xep/<slug:day>/mang-theo/", successions.carry, name="carry_catalogue"),
     path("sap-xep/<slug:day>/chap-nhan/", successions.accept, name="accept_orphan"),
 ]
