@@ -221,6 +221,9 @@ def check_what_is_late(town: Town, new: Unit, later: Period, before: datetime) -
         then = Question(Scope(unit), later, as_of=before)
         assert all(each.holds for each in figures(then).identities)
         assert not behind(then, missing).exists()
+        known = Question(Scope(unit), Period(later.first + 14 * DAY, later.last + 14 * DAY))
+        assert all(each.holds for each in figures(known).identities)
+        assert not behind(known, missing).exists()
     joined = Question(Scope(new, boundaries=Boundaries.TODAY), later)
     assert all(each.holds for each in figures(joined).identities)
     assert not any(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
@@ -15,8 +16,9 @@ from motcua.dossiers.actions.taking_over import take_over
 from motcua.dossiers.kinds import FiledBy
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
+from motcua.reports import measures
 from motcua.reports.counters import counted
-from motcua.reports.figures import behind, numbers_of, recounted
+from motcua.reports.figures import behind, figures, numbers_of, recounted
 from motcua.reports.kinds import Aspect, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, Scope
 from tests.reports.test_boundaries import another, follow
@@ -222,5 +224,52 @@ def test_what_an_identity_is_short_of_is_nothing_more(town: Town):
     asked = Question(Scope(town.ward), WEEK)
     assert behind(asked, Aspect.RESOLVED_UNDATED).get() == undated != plain
     assert behind(asked, Aspect.CHANNEL_UNKNOWN).get() == strange
+    lived(town, START - DAY)
     assert not behind(asked, Aspect.OUT_OF_PLACE).exists()
     assert not behind(asked, Aspect.ENTERED_LATE).exists()
+
+
+def test_a_dossier_that_no_figure_takes_is_out_of_place(town: Town, monkeypatch):
+    """What no present predicate does: one forgets some open dossiers, and they are named."""
+    right, forgotten = measures.processing, lived(town, START + HOUR, channel=FilingChannel.ONLINE)
+    lived(town, START + HOUR)
+    lived(town, START + HOUR, START + DAY)
+
+    def forgetful(question: Question) -> dict[Figure, Q]:
+        kept = ~Q(channel=FilingChannel.ONLINE)
+        return {figure: each & kept for figure, each in right(question).items()}
+
+    monkeypatch.setattr(measures, "processing", forgetful)
+    asked = Question(Scope(town.ward), WEEK, early_rule=EarlyRule.MINUTE)
+    failing = {each.missing: each for each in figures(asked).identities if not each.holds}
+    assert failing[Aspect.OUT_OF_PLACE].difference == 1
+    assert behind(asked, Aspect.OUT_OF_PLACE).get() == forgotten
+
+
+def test_what_came_and_left_before_the_system_knew_of_either_is_no_difference(town: Town):
+    """Nothing was open here at the close before, as known then: neither then nor now."""
+    lived(town, START - 9 * DAY)
+    mid, new = another(town, "T99.02"), another(town, "T99.03")
+    day = WEEK.first - 3 * DAY
+    follow(town.ward, mid, day)
+    follow(mid, new, day + DAY)
+    for each in (day, day + DAY):
+        take_over(each, by=None, at=START + 2 * DAY)
+    late = {Aspect.ENTERED_LATE: [new], Aspect.LEFT_LATE: [town.ward]}
+    for missing, units in late.items():
+        for unit in (town.ward, mid, new):
+            asked = Question(Scope(unit), WEEK)
+            assert behind(asked, missing).exists() == (unit in units), (missing, unit)
+            wrong = [each for each in figures(asked).identities if not each.holds]
+            assert bool(wrong) == (unit != mid)
+
+
+def test_what_was_entered_late_and_left_late_is_no_difference(town: Town):
+    town.file(at=START + DAY, received_at=START - 9 * DAY, received_reason="sổ giấy")
+    new = another(town, "T99.02")
+    follow(town.ward, new, WEEK.first - 3 * DAY)
+    take_over(WEEK.first - 3 * DAY, by=None, at=START + 2 * DAY)
+    asked = Question(Scope(town.ward), WEEK)
+    assert all(each.holds for each in figures(asked).identities)
+    assert not behind(asked, Aspect.LEFT_LATE).exists()
+    assert behind(Question(Scope(new), WEEK), Aspect.ENTERED_LATE).count() == 1
