@@ -63,7 +63,7 @@ def follow(old: Unit, new: Unit, day: date, kind=SuccessionKind.MERGE, **more) -
 
 
 @settings(
-    max_examples=5,
+    max_examples=12,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
