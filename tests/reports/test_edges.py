@@ -19,7 +19,7 @@ from motcua.dossiers.states import State
 from motcua.reports import measures
 from motcua.reports.counters import counted
 from motcua.reports.figures import behind, figures, numbers_of, recounted
-from motcua.reports.kinds import Aspect, EarlyRule, Figure
+from motcua.reports.kinds import Aspect, Boundaries, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, Scope
 from tests.reports.test_boundaries import another, follow
 from tests.reports.test_figures import walk
@@ -179,6 +179,9 @@ def test_units_change_at_the_first_moment_of_a_day(town: Town):
         (new, after, OLD | OPEN),
     ):
         assert found(Question(Scope(unit), period)) == expected, (unit, period)
+    joined = Question(Scope(new, boundaries=Boundaries.TODAY), WEEK)
+    assert found(joined) == OLD | OPEN
+    assert not behind(joined, Aspect.OUT_OF_PLACE).exists(), "it left inside, and is open there"
 
 
 @pytest.mark.parametrize("who", FiledBy)
