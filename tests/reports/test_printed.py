@@ -42,6 +42,24 @@ def test_a_share_shows_what_it_was_worked_out_from():
     ("counts", "named"),
     [
         ({Figure.RECEIVED: 1}, "received = received_new + carried_over"),
+        (
+            {Figure.RECEIVED_NEW: 1},
+            "received_new = received_online + received_direct_or_post",
+        ),
+        (
+            {Figure.RESOLVED_EARLY: 1},
+            "resolved = resolved_early + resolved_on_time + resolved_overdue",
+        ),
+        (
+            {Figure.PROCESSING_OVERDUE: 1},
+            "processing = processing_in_time + processing_overdue",
+        ),
+        ({Figure.WITHDRAWN: 1}, "received = resolved + processing + withdrawn"),
+        (
+            {Figure.MOVED_OUT: 1},
+            "received = resolved + processing + withdrawn + moved_out",
+        ),
+        ({Figure.MOVED_IN: 1}, "received = received_new + carried_over + moved_in"),
         ({Figure.RESOLVED: -1}, NOT_NEGATIVE),
     ],
 )
