@@ -36,6 +36,8 @@ from motcua.reports.shares import Share, shares_of
 NOTHING: Final[Counts] = dict.fromkeys(Figure, 0)
 # Where in a cell stands what rows are made of.
 UNIT, FIELD = 0, 1
+# What is not in play, or is so only by what the rows leave out.
+APART: Final = frozenset({Aspect.LEFT_LATE, Aspect.OUT_OF_ROWS})
 
 
 @dataclass(frozen=True)
@@ -200,12 +202,15 @@ def aspects_by_unit(question: Question, wanted: Iterable[Aspect]) -> dict[int, l
 
 
 def numbers_of(question: Question, wanted: Iterable[Measure]) -> dict[Measure, int]:
-    """How many dossiers each of these measures counts, in one pass."""
-    measured = list(wanted)
+    """How many dossiers each of these measures counts: those in play in one pass."""
+    asked = list(wanted)
+    measured = [each for each in asked if each not in APART]
     sums = {each.value: Count("pk", filter=predicate(question, each)) for each in measured}
     rows = in_play(question).values(COUNTED_UNIT).annotate(**sums)
     found = list(rows.values_list(*sums))
-    return {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
+    numbers = {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
+    apart = {each: behind(question, each).count() for each in asked if each in APART}
+    return {each: (numbers | apart)[each] for each in asked}
 
 
 def by_month(question: Question) -> list[Month]:
