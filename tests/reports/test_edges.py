@@ -14,7 +14,7 @@ from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.actions.taking_over import take_over
 from motcua.dossiers.kinds import FiledBy
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Task
 from motcua.dossiers.states import State
 from motcua.reports import measures
 from motcua.reports.counters import counted
@@ -276,3 +276,16 @@ def test_what_was_entered_late_and_left_late_is_no_difference(town: Town):
     assert all(each.holds for each in figures(asked).identities)
     assert not behind(asked, Aspect.LEFT_LATE).exists()
     assert behind(Question(Scope(new), WEEK), Aspect.ENTERED_LATE).count() == 1
+
+
+def test_marks_are_of_what_is_resolved_and_a_counter_is_a_place_to_come_to(town: Town):
+    asked = Question(Scope(town.ward), WEEK)
+    running = lived(town, START + HOUR)
+    Task.objects.create(
+        dossier=running, step="handle", unit=town.ward, opened_at=START, due_at=START + HOUR,
+        closed_at=START + DAY,
+    )  # fmt: skip
+    assert not behind(asked, Aspect.STEPS_LONGER).exists()
+    done = lived(town, START + HOUR, START + 2 * HOUR)
+    Dossier.objects.filter(pk=done.pk).update(return_channel="post")
+    assert behind(asked, Aspect.AGENCIES_ONE).get() == done
