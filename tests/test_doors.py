@@ -56,7 +56,6 @@ TASK = CODE | {"pk": "TASK"}
 DRILL = "?unit=T99.01&from=2026-01-01&to=2026-12-31"
 FIGURE = {"measure": "received"}
 MAY = {"unit": "T99.01", "first": "2026-05-01", "last": "2026-05-31"}
-DECLARED = MAY | {"figure": "received", "number": "1", "document": "1/BC"}
 INDEX = {"index": "qd766"}
 IN_TIME = "DOSSIERS_IN_TIME"
 FORM = {"form": "receipt"}
@@ -179,7 +178,6 @@ DOORS = {
     "office:drill_file": Door("get", REPORTERS, FIGURE | {"form": "csv"}, DRILL),
     "office:download": Door("get", REPORTERS, {"form": "json"}, DRILL),
     "office:close_report": Door("post", {LEADER, REFORM}, posts=MAY),
-    "office:declare_figure": Door("post", {REFORM}, posts=DECLARED),
     "office:built": Door("get", REPORTERS, query=DRILL),
     "office:report_templates": Door("get", {LEADER, REFORM}),
     "office:report_template": Door("get", {LEADER, REFORM}, {"code": "T99.01"}),
@@ -210,6 +208,8 @@ DOORS = {
     "office:unknown_set": Door("get", {ADMIN}, {"kind": "unit"}),
     "office:successions": Door("get", {ADMIN}),
     "office:succession_day": Door("get", {ADMIN}, {"day": "2026-12-01"}),
+    "office:withdraw_succession": Door("post", set(), {"pk": "1"}),
+    "office:carry_catalogue": Door("post", set(), {"day": "2026-12-01"}),
     "office:run_succession": Door("post", set(), {"day": "2026-12-01"}),
     "office:accept_orphan": Door("post", set(), {"day": "2026-12-01"}),
     "account_change_password": Door("get", EVERYONE),

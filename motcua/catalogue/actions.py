@@ -199,13 +199,18 @@ def offer(
     unit: Unit,
     *,
     local_amount: int | None = None,
+    valid_from: date | None = None,
     by: Official | None,
 ) -> Offer:
-    """Let a unit receive dossiers of a procedure, or change its own limit."""
+    """Let a unit receive dossiers of a procedure, or change its own limit.
+
+    With `valid_from`: from that day on, also where an earlier offer had ended.
+    """
     rules.check_local_limit(procedure, local_amount)
-    made, _new = Offer.objects.update_or_create(
-        unit=unit, procedure=procedure, defaults={"local_amount": local_amount}
-    )
+    said: dict[str, object] = {"local_amount": local_amount}
+    if valid_from is not None:
+        said |= {"valid_from": valid_from, "valid_to": None}
+    made, _new = Offer.objects.update_or_create(unit=unit, procedure=procedure, defaults=said)
     record("offer", made, by=by, after={"unit": unit.code, "local_amount": local_amount})
     return made
 

@@ -261,6 +261,7 @@ def declare(succession: Succession, *, by: Official | None) -> Succession:
         "basis": succession.basis,
         "fields": succession.fields,
         "procedures": succession.procedures,
+        "share": str(succession.share or ""),
     }
     record("declare_succession", succession, by=by, after=told)
     return succession

@@ -1,6 +1,7 @@
 """Reads units (code, name, level, parent_code) and their successions from CSV files."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.db import transaction
@@ -97,6 +98,7 @@ def place(
 def load_successions(path: Path, *, by: Official | None, progress: Progress = no_progress) -> Tally:
     """Declare successions. Fields and procedures are separated by "|"; `moves_posts` is 0 or 1.
 
+    A column `share` (per cent of the predecessor) may be there.
     One declared before in the same words counts as unchanged. Raises Refused where the file is
     broken; then nothing is loaded.
     """
@@ -142,12 +144,26 @@ def read_succession(row: Row, units: dict[str, Unit]) -> Succession:
         issued_on=day_of("issued_on", said["issued_on"]),
         issuer=said["issuer"],
         moves_posts=said["moves_posts"] == "1",
+        share=share_of(row.fields.get("share", "")),
     )
 
 
 def listed(text: str) -> list[str]:
     """What stands between the bars, in order, each once."""
     return sorted({part.strip() for part in text.split("|")} - {""})
+
+
+def share_of(text: str) -> Decimal | None:
+    """A per cent from a column that may be missing, or Wrong."""
+    if not text.strip():
+        return None
+    try:
+        share = Decimal(text.strip())
+    except InvalidOperation as error:
+        raise Wrong("share", _("không phải tỷ lệ phần trăm")) from error
+    if not (share.is_finite() and 0 < share <= rules.WHOLE):
+        raise Wrong("share", _("không phải tỷ lệ phần trăm"))
+    return share.quantize(Decimal("0.01"))
 
 
 def day_of(name: str, text: str) -> date:
@@ -160,5 +176,5 @@ def day_of(name: str, text: str) -> date:
 
 def is_declared(new: Succession) -> bool:
     """Was it declared before in the same words?"""
-    same = {name: getattr(new, name) for name in SUCCESSION_COLUMNS}
+    same = {name: getattr(new, name) for name in [*SUCCESSION_COLUMNS, "share"]}
     return Succession.objects.standing().filter(**same).exists()

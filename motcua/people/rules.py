@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils import timezone
@@ -22,6 +23,7 @@ from motcua.people.roles import Permission
 # QĐ 20/2020/QĐ-TTg art. 4: groups joined by dots, at most 35 characters.
 CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
 LONGEST_CODE = 35
+WHOLE = 100
 MOST_TOKENS = 10
 MOST_TOKEN_DAYS = 366
 
@@ -107,7 +109,12 @@ def check_succession(new: Succession) -> None:
         raise Refused(_("Đơn vị kế tục phải khác đơn vị cũ."))
     if new.kind == SuccessionKind.TAKEOVER and new.takes_the_rest:
         raise Refused(_("Hãy nêu lĩnh vực hoặc thủ tục được tiếp nhận."))
+    if new.share is not None and not 0 < new.share <= WHOLE:
+        raise Refused(_("Tỷ lệ phần đơn vị cũ phải lớn hơn 0 và không quá 100 %."))
     siblings = Succession.objects.standing().filter(predecessor=new.predecessor)
+    same_day = [each.share for each in siblings if each.effective_on == new.effective_on]
+    if sum((each for each in [*same_day, new.share] if each), Decimal(0)) > WHOLE:
+        raise Refused(_("Các phần của %s cộng lại quá 100 %%.") % new.predecessor)
     for other in siblings.select_related("successor"):
         check_beside(new, other)
 

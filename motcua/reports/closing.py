@@ -5,15 +5,17 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
 
 from motcua.documents.form_types import FormType
 from motcua.dossiers.models import ClockEvent, DossierQuerySet, Event, Transfer
-from motcua.reports.figures import behind
+from motcua.reports.counters import can_answer, counted
+from motcua.reports.figures import FIELD, NOTHING, UNIT, behind, plus
 from motcua.reports.forms.state import LEVELS
-from motcua.reports.kinds import ROWS, Figure
+from motcua.reports.kinds import ROWS, Counts, Figure
 from motcua.reports.models import ClosedReport
 from motcua.reports.questions import Question, Scope
 
@@ -103,24 +105,64 @@ def totals(cells: Mapping[str, Mapping[str, int]]) -> Counter[str]:
     return summed
 
 
-def differences(closed: ClosedReport) -> list[Difference]:
-    """The figures that a count of today finds different, each with the reasons."""
-    now, then = closed.question(None), closed.question(closed.closed_at)
-    cells, sets = cells_and_sets(closed.form, now)
-    was, today = totals(closed.cells), totals(cells)
-    changed = {
-        figure
-        for row in sets.keys() | closed.sets.keys()
-        for figure in Figure
-        if sets.get(row, {}).get(figure) != closed.sets.get(row, {}).get(figure)
+def counted_cells(form: str, question: Question) -> Cells:
+    """The same cells from the counters: no set is opened."""
+    row = FIELD if ROWS[form] == "field" else UNIT
+    found: dict[int, Counts] = {}
+    for cell, counts in counted(question).items():
+        found[cell[row]] = plus(found.get(cell[row], NOTHING), counts)
+    return {
+        str(key): {figure.value: counts[figure] for figure in Figure if counts[figure]}
+        for key, counts in found.items()
     }
+
+
+def can_compare(closed: ClosedReport) -> bool:
+    """Do the counters know its figures of today?"""
+    return can_answer(closed.question(None))
+
+
+def quick_differences(closed: ClosedReport) -> list[Difference]:
+    """The figures of which some row has another number today; only those rows are opened.
+
+    A dossier that came where another went leaves the number: `differences` finds that too.
+    Raises ValueError where the counters do not know.
+    """
+    now = counted_cells(closed.form, closed.question(None))
+    return explained(closed, now, changed_rows(closed.cells, now))
+
+
+def differences(closed: ClosedReport) -> list[Difference]:
+    """The figures that a count of every set finds different, each with the reasons."""
+    cells, sets = cells_and_sets(closed.form, closed.question(None))
+    return explained(closed, cells, changed_rows(closed.sets, sets))
+
+
+def changed_rows(
+    was: Mapping[str, Mapping[str, object]], now: Mapping[str, Mapping[str, object]]
+) -> dict[Figure, list[int]]:
+    """By figure, the rows in which it is no longer the same."""
+    rows: dict[Figure, list[int]] = {}
+    for row, figure in product(sorted(was.keys() | now.keys(), key=int), Figure):
+        if was.get(row, {}).get(figure) != now.get(row, {}).get(figure):
+            rows.setdefault(figure, []).append(int(row))
+    return rows
+
+
+def explained(
+    closed: ClosedReport, cells: Cells, changed: Mapping[Figure, list[int]]
+) -> list[Difference]:
+    """What each changed figure gained and lost in its rows, with the reasons."""
+    now, then = closed.question(None), closed.question(closed.closed_at)
+    was, today = totals(closed.cells), totals(cells)
+    row = ROWS[closed.form]
     return [
         Difference(
             figure,
             was[figure],
             today[figure],
-            reasons(closed, came(figure, now, then)),
-            reasons(closed, came(figure, then, now)),
+            reasons(closed, came(figure, now, then).filter(**{f"{row}__in": changed[figure]})),
+            reasons(closed, came(figure, then, now).filter(**{f"{row}__in": changed[figure]})),
         )
         for figure in Figure
         if figure in changed

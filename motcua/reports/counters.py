@@ -17,7 +17,7 @@ from motcua.dossiers.models import Dossier, Transfer
 from motcua.reports.boundaries import Ground
 from motcua.reports.kinds import Counts, DueBasis, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, midnight
-from motcua.reports.turns import COLUMNS, EACH, LESS, SUMS, TURNS
+from motcua.reports.turns import COLUMNS, LESS, SUMS, TURNS
 
 DAY: Final = timedelta(days=1)
 OPEN: Final = (
@@ -59,18 +59,19 @@ WITHIN: Final = ", ".join(
     f" - coalesce(sum({turn}) FILTER (WHERE until = %(before)s), 0)"
     for turn in TURNS[:-2]
 )
-CELLS: Final = f"""
-    WITH {UP_TO}
-    SELECT unit_id, field_id,
-        coalesce(sum({OPEN}) FILTER (WHERE until = %(before)s), 0), {WITHIN},
-        coalesce(sum(due_passed - due_settled) FILTER (WHERE until = %(owed)s), 0)
-    FROM turns GROUP BY unit_id, field_id
+NUMBERS: Final = f"""
+    coalesce(sum({OPEN}) FILTER (WHERE until = %(before)s), 0), {WITHIN},
+    coalesce(sum(due_passed - due_settled) FILTER (WHERE until = %(owed)s), 0)
 """
+CELLS: Final = f"""
+    WITH {UP_TO} SELECT unit_id, field_id, {NUMBERS} FROM turns GROUP BY unit_id, field_id
+"""
+WHOLE: Final = f"WITH {UP_TO} SELECT {NUMBERS} FROM turns"
 SO_FAR: Final = f"WITH {UP_TO} SELECT until, {SUMS} FROM turns GROUP BY until"
 
 # Open before a day, by what is known now, but not by what was known when it began.
 LATE: Final = f"""
-    SELECT field_id, sum({OPEN}) FROM (
+    SELECT unit_id, field_id, sum({OPEN}) FROM (
         SELECT * FROM (
             SELECT unit_id, field_id, day, recorded_at, {COLUMNS} FROM reports_countercorrection
             UNION ALL
@@ -79,24 +80,7 @@ LATE: Final = f"""
         WHERE recorded_at >= %(start)s AND recorded_at <= %(known_at)s
             AND day < %(first)s AND {HERE}
     ) AS late
-    GROUP BY field_id HAVING sum({OPEN}) <> 0
-"""
-
-# Every turn of every dossier, counted from the dossiers themselves, and of the units that had
-# them before: what is an end for such a unit is a move, not a withdrawal.
-TURNS_OF_ALL: Final = f"""
-    SELECT unit_id, field_id, day, {EACH} FROM (
-        SELECT competent_unit_id AS unit_id, field_id, turn, day
-        FROM dossiers_dossier, reports_turns_of(
-            channel, received_at, held_since, due_at, completed_at, stopped_at)
-        UNION ALL
-        SELECT from_unit_id, field_id,
-            CASE turn WHEN 'withdrawn' THEN 'moved_out' ELSE turn END, day
-        FROM dossiers_transfer AS gone JOIN dossiers_dossier AS kept ON kept.id = gone.dossier_id,
-            reports_turns_of(channel, accepted_at, since, gone.due_at, NULL, effective_at)
-        WHERE kind = 'competence' AND accepted_at IS NOT NULL
-    ) AS all_turns
-    GROUP BY 1, 2, 3
+    GROUP BY unit_id, field_id HAVING sum({OPEN}) <> 0
 """
 
 Cell = tuple[int, int]
@@ -120,36 +104,75 @@ def is_evening(moment: datetime) -> bool:
     return midnight(day + DAY) - moment <= timedelta(seconds=1)
 
 
+@dataclass(frozen=True)
+class Days:
+    """The days up to which is summed: before the period, its last, and the last on which is owed.
+
+    As known on an evening, nothing after it is in the period.
+    """
+
+    before: date
+    last: date
+    owed: date
+    # Is the day not over, so that some dues still lie ahead?
+    runs: bool
+
+    @classmethod
+    def of(cls, question: Question) -> "Days":
+        """The days of a question."""
+        first, last = question.period.first, question.period.last
+        today = timezone.localdate(question.known_at)
+        if question.as_of:
+            last = min(last, today)
+            first = min(first, last + DAY)
+        owed = min(last, today)
+        return cls(first - DAY, last, owed, owed == today and question.as_of is None)
+
+
 def counted(question: Question) -> dict[Cell, Counts]:
     """The figures by (unit id, field id), where anything is in play.
 
     Raises ValueError for a question that counters cannot answer.
     """
-    if not can_answer(question):
-        raise ValueError(question)
-    first, last = question.period.first, question.period.last
-    today = timezone.localdate(question.known_at)
-    if question.as_of:
-        # Nobody could know then what came after.
-        last = min(last, today)
-        first = min(first, last + DAY)
-    owed = min(last, today)
-    ground = question.scope.ground()
-    rows = ask(
-        CELLS, ground, days=sorted({first - DAY, last, owed}), before=first - DAY, last=last,
-        owed=owed, known_at=question.as_of or "infinity",
-    )  # fmt: skip
+    days, ground = Days.of(question), question.scope.ground()
     by_home: dict[Cell, list[int]] = {}
-    for unit, field, *numbers in rows:
+    for unit, field, *numbers in sums(CELLS, question, ground, days):
         cell = cell_of(ground, unit, field)
         so_far = by_home.get(cell, [0] * len(numbers))
         by_home[cell] = [a + b for a, b in zip(so_far, numbers, strict=True)]
     if ground.has_history:
-        cancel(by_home, moves_inside(ground, first, last, question.as_of))
+        cancel(by_home, moves_inside(ground, days, question.as_of))
     figures: dict[Cell, Counts] = {cell: figures_of(*each) for cell, each in by_home.items()}
-    if owed == today and question.as_of is None:
-        give_back(figures, due_later_today(ground, last))
+    if days.runs:
+        give_back(figures, due_later_today(ground, days.last))
     return {cell: counts for cell, counts in figures.items() if counts[Figure.RECEIVED]}
+
+
+def counted_whole(question: Question) -> Counts:
+    """The figures of the whole scope, asked of the counters at once and not by its cells.
+
+    Raises ValueError for a question that counters cannot answer.
+    """
+    days, ground = Days.of(question), question.scope.ground()
+    ((carried, *within),) = sums(WHOLE, question, ground, days)
+    inside = len(list(moves_inside(ground, days, question.as_of))) if ground.has_history else 0
+    within[MOVED_IN - 1] -= inside
+    within[MOVED_OUT - 1] -= inside
+    figures = figures_of(carried, *within)
+    ahead = sum(due_later_today(ground, days.last).values()) if days.runs else 0
+    figures[Figure.PROCESSING_OVERDUE] -= ahead
+    figures[Figure.PROCESSING_IN_TIME] += ahead
+    return figures
+
+
+def sums(text: str, question: Question, ground: Ground, days: Days) -> list[tuple[Any, ...]]:
+    """The rows of a query about these days. Raises ValueError for what counters do not know."""
+    if not can_answer(question):
+        raise ValueError(question)
+    return ask(
+        text, ground, days=sorted({days.before, days.last, days.owed}), before=days.before,
+        last=days.last, owed=days.owed, known_at=question.as_of or "infinity",
+    )  # fmt: skip
 
 
 def cell_of(ground: Ground, unit: int, field: int) -> Cell:
@@ -159,13 +182,11 @@ def cell_of(ground: Ground, unit: int, field: int) -> Cell:
     return home, field
 
 
-def moves_inside(
-    ground: Ground, first: date, last: date, known_at: datetime | None
-) -> Iterator[Cell]:
+def moves_inside(ground: Ground, days: Days, known_at: datetime | None) -> Iterator[Cell]:
     """A cell for each move between units that stand under the same one."""
     moves = Transfer.objects.of_tenures().filter(
         from_unit__in=ground.units, to_unit__in=ground.units,
-        effective_at__gte=midnight(first), effective_at__lt=midnight(last + DAY),
+        effective_at__gte=midnight(days.before + DAY), effective_at__lt=midnight(days.last + DAY),
     )  # fmt: skip
     if known_at is not None:
         moves = moves.filter(recorded_at__lte=known_at)
@@ -255,16 +276,18 @@ def give_back(figures: dict[Cell, Counts], early: dict[Cell, int]) -> None:
         figures[cell] = counts
 
 
-def entered_late(question: Question) -> dict[int, int]:
-    """By field id: carried over by what is known now, less by what was known when it began.
+def entered_late(question: Question) -> dict[Cell, int]:
+    """By cell: carried over by what is known now, less by what was known when it began.
 
     Raises ValueError for an official's report.
     """
-    ground = ground_of_units(question)
-    period = question.period
-    return dict(
-        ask(LATE, ground, start=period.start, first=period.first, known_at=question.known_at)
-    )
+    ground, period = ground_of_units(question), question.period
+    found: dict[Cell, int] = {}
+    rows = ask(LATE, ground, start=period.start, first=period.first, known_at=question.known_at)
+    for unit, field, number in rows:
+        cell = cell_of(ground, unit, field)
+        found[cell] = found.get(cell, 0) + number
+    return {cell: number for cell, number in found.items() if number}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
-"""What nobody's dossiers tell and somebody declares: marks, petitions, review of procedures."""
+"""What somebody declares: what no dossier tells, and figures that dossiers tell too."""
+
+from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from motcua.reports.kinds import MOVED, Figure
+
 
 class DeclaredKind(TextChoices):
-    """A number from outside the system."""
+    """What nobody's dossiers tell: marks, petitions, review of procedures."""
 
     COMPLAINTS = "complaints", _("Đánh giá: số hồ sơ có phản ánh, kiến nghị đúng về thái độ")
     INDEX_5 = "index_5", _("Đánh giá: điểm chỉ số 5, tổ chức Bộ phận Một cửa")
@@ -31,4 +35,12 @@ class DeclaredKind(TextChoices):
 
 
 K = DeclaredKind
-MARKS = frozenset({K.INDEX_5, K.INDEX_6, K.INDEX_7, K.INDEX_8})
+MARKS: Final = frozenset({K.INDEX_5, K.INDEX_6, K.INDEX_7, K.INDEX_8})
+# Figures that an older system or a paper told; they stand beside the count and must reconcile.
+FIGURES: Final = [(each.value, each.label) for each in Figure if each not in MOVED]
+DECLARABLE: Final = [*DeclaredKind.choices, *FIGURES]
+# The same in groups, for a choice.
+GROUPED: Final = [
+    (_("Hồ sơ trong hệ thống không cho biết"), DeclaredKind.choices),
+    (_("Số hồ sơ, đối chiếu với số hệ thống đếm"), FIGURES),
+]

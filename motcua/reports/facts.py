@@ -6,6 +6,7 @@ that what was entered later never changes an earlier report.
 
 A dossier counts in each unit that was competent for it, as long as it was (a tenure):
 `counted_unit`, from `known_came` (after another unit's, if `known_held`) until `known_left`.
+`came_known`, `left_known`: when the system heard of that.
 `came_inside`, `went_inside`: from or to a unit that stands under the same one in this report.
 """
 
@@ -63,6 +64,7 @@ def standing(question: Question, unit: str = "competent_unit") -> DossierQuerySe
     return here.annotate(counted_unit=F(unit)).alias(
         known_held=F("held_since"), known_left=NEVER,
         due_then=F("due_at"), came_inside=NO, went_inside=NO,
+        came_known=NEVER, left_known=NEVER,
     )  # fmt: skip
 
 
@@ -80,6 +82,7 @@ def in_hand(ground: Ground, question: Question) -> DossierQuerySet:
     here = Value(question.scope.unit.pk)
     return Dossier.objects.filter(Exists(tasks)).annotate(counted_unit=here).alias(
         known_held=NEVER, known_left=NEVER, due_then=F("due_at"), came_inside=NO, went_inside=NO,
+        came_known=NEVER, left_known=NEVER,
     )  # fmt: skip
 
 
@@ -100,6 +103,8 @@ def tenures(ground: Ground, question: Question) -> DossierQuerySet:
     return dossiers.annotate(counted_unit=F("tenures__unit")).alias(
         known_held=F("tenures__held_since"),
         known_left=left,
+        came_known=F("tenures__came_known_at"),
+        left_known=F("tenures__left_known_at"),
         due_then=F("tenures__due_at"),
         came_inside=said(ground.inside("tenures__unit", "tenures__came_from")),
         went_inside=said(ground.inside("tenures__unit", "tenures__went_to")),

@@ -1,6 +1,7 @@
 """The figures of report II.06a, of any period, as known now or on any past evening."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,16 +17,27 @@ from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import DossierQuerySet
 from motcua.people.models import Official
 from motcua.reports import rules
-from motcua.reports.counters import Cell, can_answer, counted, entered_late, span_sums
+from motcua.reports.counters import (
+    Cell,
+    can_answer,
+    counted,
+    counted_whole,
+    entered_late,
+    span_sums,
+)
 from motcua.reports.facts import COUNTED_UNIT
 from motcua.reports.identities import Identity, identities_of
 from motcua.reports.kinds import MOVED, Aspect, Boundaries, Counts, Figure, Measure
-from motcua.reports.measures import among, in_play, measures, predicate
+from motcua.reports.measures import among, in_play, left_late, measures, predicate
 from motcua.reports.periods import months_within
 from motcua.reports.questions import Period, Question, midnight
 from motcua.reports.shares import Share, shares_of
 
 NOTHING: Final[Counts] = dict.fromkeys(Figure, 0)
+# Where in a cell stands what rows are made of.
+UNIT, FIELD = 0, 1
+# What is not in play, or is so only by what the rows leave out.
+APART: Final = frozenset({Aspect.LEFT_LATE, Aspect.OUT_OF_ROWS})
 
 
 @dataclass(frozen=True)
@@ -103,22 +115,35 @@ def figures(question: Question) -> Report:
     by_field: dict[int, Counts] = {}
     for (_unit, field), counts in cells(question).items():
         by_field[field] = plus(by_field.get(field, NOTHING), counts)
-    came_late = late_by_field(question)
+    came_late = late_by(question, FIELD)
     names = ProcedureField.objects.in_bulk(by_field.keys() | came_late.keys())
     found = [FieldRow(pk, names[pk].name, counts) for pk, counts in by_field.items()]
     fields = sorted(found, key=lambda row: (row.name == UNKNOWN_FIELD, sort_key(row.name)))
-    total = functools.reduce(plus, by_field.values(), NOTHING)
+    total = whole(question, by_field.values())
     named = [(row.name, row.counts) for row in fields]
     late = {names[pk].name: number for pk, number in came_late.items()}
-    return Report(question, total, fields, identities_of(total, named, late))
+    where = {each.name: {"field": str(pk)} for pk, each in names.items()}
+    return Report(question, total, fields, identities_of(total, named, late, where))
 
 
-def late_by_field(question: Question) -> dict[int, int]:
-    """By field id, by how much more is carried over than was known when the period began."""
+def whole(question: Question, parts: Iterable[Counts]) -> Counts:
+    """The figures of the scope itself: asked of it where counters can, else the parts' sum."""
+    if can_answer(question):
+        return counted_whole(question)
+    return functools.reduce(plus, parts, NOTHING)
+
+
+def late_by(question: Question, row: int) -> dict[int, int]:
+    """By unit or field id, by how much more is carried over than was known when it began."""
+    found: Counter[int] = Counter()
     if question.scope.official is None:
-        return entered_late(question)
-    late = behind(question, Aspect.ENTERED_LATE).order_by()
-    return dict(late.values_list("field").annotate(Count("pk")))
+        for cell, number in entered_late(question).items():
+            found[cell[row]] += number
+    else:
+        late = behind(question, Aspect.ENTERED_LATE).order_by()
+        for unit, field, number in late.values_list(COUNTED_UNIT, "field").annotate(Count("pk")):
+            found[(unit, field)[row]] += number
+    return {row: number for row, number in found.items() if number}
 
 
 def cells(question: Question) -> dict[Cell, Counts]:
@@ -144,8 +169,23 @@ def recounted(question: Question) -> dict[Cell, Counts]:
 
 def behind(question: Question, measure: Measure, field_id: int | None = None) -> DossierQuerySet:
     """Exactly the dossiers that a measure counts, of one field or of all."""
-    dossiers = among(question, measure).filter(predicate(question, measure))
+    if measure == Aspect.OUT_OF_ROWS:
+        dossiers = out_of_rows(question)
+    elif measure == Aspect.LEFT_LATE:
+        dossiers = left_late(question)
+    else:
+        dossiers = among(question, measure).filter(predicate(question, measure))
     return dossiers if field_id is None else dossiers.filter(field=field_id)
+
+
+def out_of_rows(question: Question) -> DossierQuerySet:
+    """The dossiers of the scope that stand in no row: whose unit and field the rows do not have."""
+    found, ground, lost = cells(question), question.scope.ground(), Q(pk__in=[])
+    received = in_play(question).filter(predicate(question, Figure.RECEIVED))
+    for unit, field in received.order_by().values_list(COUNTED_UNIT, "field").distinct():
+        if (ground.home(unit, field), field) not in found:
+            lost |= Q(**{COUNTED_UNIT: unit}, field=field)
+    return received.filter(lost)
 
 
 def numbers_by_unit(question: Question, wanted: Sequence[Measure]) -> dict[int, list[int]]:
@@ -176,16 +216,19 @@ def procedures_by_unit(question: Question, measure: Measure, *more: Q) -> dict[i
 def numbers_of(
     question: Question, wanted: Iterable[Measure], *, within: Measure | None = None
 ) -> dict[Measure, int]:
-    """How many dossiers each of these measures counts, in one pass.
+    """How many dossiers each of these measures counts: those in play in one pass.
 
     `within`: all of them are parts of this one, so that no other dossier need be read.
     """
-    measured = list(wanted)
+    asked = list(wanted)
+    measured = [each for each in asked if each not in APART]
     sums = {each.value: Count("pk", filter=predicate(question, each)) for each in measured}
     dossiers = behind(question, within) if within else in_play(question)
     rows = dossiers.order_by().values(COUNTED_UNIT).annotate(**sums)
     found = list(rows.values_list(*sums))
-    return {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
+    numbers = {each: sum(row[place] for row in found) for place, each in enumerate(measured)}
+    apart = {each: behind(question, each).count() for each in asked if each in APART}
+    return {each: (numbers | apart)[each] for each in asked}
 
 
 def by_month(question: Question) -> list[Month]:

@@ -92,6 +92,8 @@ class Aspect(TextChoices):
     AGENCIES_KNOWN = "agencies_known", _("Đã giải quyết, biết cách nộp và cách nhận kết quả")
     # What an identity that fails is short of.
     ENTERED_LATE = "entered_late", _("Từ kỳ trước, ghi nhận sau khi kỳ trước kết thúc")
+    LEFT_LATE = "left_late", _("Đã chuyển đi trước kỳ, ghi nhận sau khi kỳ trước kết thúc")
+    OUT_OF_ROWS = "out_of_rows", _("Thuộc phạm vi báo cáo, không thuộc dòng nào")
     CHANNEL_UNKNOWN = "channel_unknown", _("Tiếp nhận trong kỳ, chưa rõ kênh nộp")
     RESOLVED_UNDATED = "resolved_undated", _("Đã giải quyết, chưa rõ hạn trả")
     OUT_OF_PLACE = "out_of_place", _("Đã tiếp nhận, chưa rõ kết quả")

@@ -9,8 +9,9 @@ from functools import reduce
 from itertools import chain
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import TruncDate, TruncMinute
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from motcua.catalogue.kinds import FilingChannel
@@ -42,7 +43,7 @@ def in_play(question: Question) -> DossierQuerySet:
             Q(known_completed__isnull=True) | Q(known_completed__gte=period.start),
             Q(known_stopped__isnull=True) | Q(known_stopped__gte=period.start),
             Q(known_left__isnull=True) | Q(known_left__gte=period.start),
-            Q(known_came__lt=period.end, known_received__isnull=False),
+            Q(known_came__lt=period.end),
         )
         .alias(
             completed_on=trunc("known_completed", tzinfo=VIETNAM),
@@ -202,14 +203,30 @@ def left_over(official: Mapping[Figure, Q], period: Period) -> dict[Aspect, Q]:
     entered_late = Event.objects.filter(
         dossier=OuterRef("pk"), verb=Verb.ACCEPT, recorded_at__gte=period.start
     )
+    taken_late = Q(came_known__gte=period.start, came_inside=False)
     known_channel = official[f.RECEIVED_ONLINE] | official[f.RECEIVED_DIRECT_OR_POST]
-    ended = official[f.RESOLVED] | official[f.WITHDRAWN] | official[f.MOVED_OUT]
+    ended = official[f.RESOLVED] | official[f.WITHDRAWN] | Q(known_left__lt=period.end)
+    # A moment that is empty is neither before nor after: in a bare "not" it would hide the dossier.
+    placed = Case(When(ended | official[f.PROCESSING], then=Value(True)), default=Value(False))
     return {
-        Aspect.ENTERED_LATE: official[f.CARRIED_OVER] & Q(Exists(entered_late)),
+        Aspect.ENTERED_LATE: official[f.CARRIED_OVER] & (Q(Exists(entered_late)) | taken_late),
         Aspect.CHANNEL_UNKNOWN: official[f.RECEIVED_NEW] & ~known_channel,
         Aspect.RESOLVED_UNDATED: official[f.RESOLVED] & Q(known_due__isnull=True),
-        Aspect.OUT_OF_PLACE: official[f.RECEIVED] & ~(ended | official[f.PROCESSING]),
+        Aspect.OUT_OF_PLACE: official[f.RECEIVED] & Q(Exact(placed, Value(False))),
     }
+
+
+def left_late(question: Question) -> DossierQuerySet:
+    """Not in play, but open at the close before as known then: the move was entered late."""
+    start = question.period.start
+    entered_late = Event.objects.filter(
+        dossier=OuterRef("pk"), verb=Verb.ACCEPT, recorded_at__gte=start
+    )
+    return facts(question).filter(
+        ~Exists(entered_late),
+        Q(came_known__isnull=True) | Q(came_known__lt=start) | Q(came_inside=True),
+        Q(known_came__lt=start, known_left__lt=start, left_known__gte=start, went_inside=False),
+    )
 
 
 def filed_by(new: Q) -> dict[Aspect, Q]:

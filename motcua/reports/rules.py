@@ -48,16 +48,6 @@ def check_may_close(form: str, question: Question, user: Official) -> None:
         raise Refused(_("Chỉ chốt được số liệu theo hiểu biết hiện nay."))
 
 
-def check_declared(question: Question, number: int, document: str, user: Official) -> None:
-    """A declared figure has a period that is over and a document it is taken from."""
-    check_may(user, Permission.DECLARE_FIGURES, question.scope.unit)
-    check_days(question.period.first, question.period.last)
-    if not document.strip():
-        raise Refused(_("Hãy ghi văn bản làm căn cứ của số liệu kê khai."))
-    if number < 0:
-        raise Refused(_("Số liệu kê khai không được âm."))
-
-
 def check_seen(scope: Scope, user: Official) -> None:
     """An official reads reports of the units their posts reach and no others."""
     check_may(user, Permission.SEE_REPORTS)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
+from motcua.reports.identities import Identity
 from motcua.reports.shares import Share, grouped
 
 # A4 across, in mm.
@@ -111,6 +112,8 @@ class Table:
     measure: str = "Đơn vị tính: hồ sơ"
     # As much as the names need at least.
     name_mm: float = 69.0
+    # What must hold between its figures.
+    checks: Sequence[Identity] = ()
 
     @property
     def widths(self) -> list[float]:

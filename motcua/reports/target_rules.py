@@ -9,6 +9,7 @@ from motcua.people.models import Official, Post, Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports.declared_kinds import MARKS, DeclaredKind
+from motcua.reports.kinds import Figure
 from motcua.reports.models import Target
 from motcua.reports.questions import Period
 from motcua.reports.rating.scale import scale_on
@@ -45,7 +46,12 @@ def works_in(official: Official, unit: Unit) -> bool:
 
 
 def check_declared_number(
-    unit: Unit, period: Period, kind: DeclaredKind, number: Decimal, document: str, by: Official
+    unit: Unit,
+    period: Period,
+    kind: DeclaredKind | Figure,
+    number: Decimal,
+    document: str,
+    by: Official,
 ) -> None:
     """A number that can be, by a document; a mark is within the scale."""
     check_may(by, Permission.DECLARE_FIGURES, unit)

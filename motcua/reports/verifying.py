@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from motcua.dossiers.models import Dossier, Transfer
 from motcua.people.models import Unit
-from motcua.reports.counters import TURNS_OF_ALL, Cell, counted
+from motcua.reports.counters import Cell, counted
 from motcua.reports.figures import NOTHING, recounted
 from motcua.reports.kinds import Counts, Figure
 from motcua.reports.questions import Period, Question, Scope
-from motcua.reports.turns import COLUMNS, LESS, SOME, TURNS
+from motcua.reports.turns import COLUMNS, LESS, SOME, TURNS, TURNS_OF_ALL
 
 # How long the periods of a sample are, less a day.
 LENGTHS: Final = (0, 13, 29, 180, 364)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -134,3 +135,44 @@ def test_who_manages_only_one_of_the_units_neither_accepts_nor_runs(
     assert "không quản trị" in answer.content.decode()
     assert not is_under_way(TAKING_OVER)
     assert "UBND xã Mới" not in client.get(reverse("office:successions")).content.decode()
+
+
+def test_a_succession_is_declared_and_withdrawn_on_the_page(town: Town):
+    people.add_unit("T99.03", "UBND xã Ba", Level.COMMUNE, parent=town.province, by=None)
+    keeper = people.employ("quan-tri-tinh", "Người Quản Trị", PASSWORD, by=None)
+    people.appoint(keeper, Role.ADMINISTRATOR, town.province, since=SINCE, by=None)
+    client = Client()
+    client.force_login(keeper)
+    address = reverse("office:successions")
+    said = {
+        "predecessor": "T99.01", "successor": "T99.03", "kind": "takeover",
+        "effective_on": "2026-12-01", "document": "01/NQ", "issued_on": "2026-11-01",
+        "issuer": "HĐND", "procedures": "1.999001, 1.9", "share": "12.5",
+    }  # fmt: skip
+    assert client.post(address, said | {"procedures": ""}).status_code == 422
+    assert client.post(address, said | {"successor": "T99"}).status_code == 302
+    assert client.post(address, said).status_code == 422, "the part was given already"
+    declared = Succession.objects.get()
+    assert (declared.procedures, declared.share, declared.declared_by) == (
+        ["1.9", "1.999001"], Decimal("12.5"), keeper,
+    )  # fmt: skip
+    assert "12,5" in client.get(address).content.decode()
+    withdraw = reverse("office:withdraw_succession", args=[declared.pk])
+    assert client.post(withdraw, {"reason": " "}).status_code == 409
+    assert client.post(withdraw, {"reason": "ghi nhầm đơn vị"}).status_code == 302
+    assert "ghi nhầm đơn vị" in client.get(address).content.decode()
+    assert client.post(address, said).status_code == 302
+    client.force_login(town.staff[Role.ADMINISTRATOR])
+    assert client.post(address, said).status_code == 422
+    assert client.post(withdraw, {"reason": "x"}).status_code == 404
+
+
+def test_the_day_gives_the_successor_what_it_offers(new: Unit, client: Client, town: Town):
+    keeper = people.employ("quan-tri-tinh", "Người Quản Trị", PASSWORD, by=None)
+    people.appoint(keeper, Role.ADMINISTRATOR, town.province, since=SINCE, by=None)
+    client.force_login(keeper)
+    page = reverse("office:succession_day", kwargs=DAY)
+    assert "mang theo" in client.get(page).content.decode()
+    assert client.post(reverse("office:carry_catalogue", kwargs=DAY)).status_code == 302
+    assert new.offers.count() == 1
+    assert "mang theo</h2>" not in client.get(page).content.decode()

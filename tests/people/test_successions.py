@@ -1,6 +1,7 @@
 """Which unit follows which: declared, withdrawn, carried out, and seen by whom."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,33 @@ def test_successions_are_loaded_once_and_wrong_rows_named(town: Town, tmp_path: 
     assert (first.fields, first.moves_posts) == (["Hộ tịch", "Đất đai"], True)
     assert first.declared_at <= timezone.now()
     assert not SuccessionOutcome.objects.filter(what=Outcome.CARRIED_OUT).exists()
+
+
+@pytest.mark.parametrize(
+    ("shares", "why"),
+    [(["60", "40"], ""), (["60", "50"], "quá 100"), (["0"], "lớn hơn 0"), (["101"], "lớn hơn 0")],
+)
+def test_shares_of_a_day_are_parts_of_one_whole(town: Town, shares: list[str], why: str):
+    fields = iter(["Đất đai", "Hộ tịch"])
+    try:
+        for place, share in enumerate(shares, 2):
+            new = unit(town, f"T99.0{place}")
+            kind, part = SuccessionKind.SPLIT, [next(fields)]
+            declare(town.ward, new, kind, share=Decimal(share), fields=part)
+        refused = ""
+    except Refused as error:
+        refused = str(error)
+    assert why in refused and bool(why) == bool(refused)
+
+
+def test_a_share_may_stand_in_the_file(town: Town, tmp_path: Path):
+    for code in ("T99.02", "T99.03"):
+        unit(town, code)
+    row = "T99.01,{},split,{},,2026-12-01,01/NQ,2026-11-01,HĐND,0,{}\n"
+    path = tmp_path / "successions.csv"
+    told = row.format("T99.02", "Đất đai", "62.5") + row.format("T99.03", "", "nửa")
+    path.write_text(HEAD.replace("\n", ",share\n") + told)
+    for _time in range(2):
+        tally = load_successions(path, by=None)
+    assert (tally.unchanged, [each.field for each in tally.rejections]) == (1, ["share"])
+    assert Succession.objects.get().share == Decimal("62.50")

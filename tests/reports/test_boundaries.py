@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from motcua.catalogue import actions as catalogue
 from motcua.catalogue.models import ProcedureField
 from motcua.core.errors import Refused
+from motcua.documents.form_types import FormType
 from motcua.dossiers.actions.taking_over import begins, take_over
 from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.states import State, Verb
@@ -22,7 +23,8 @@ from motcua.reports.actions.folding import fold_all, rebuild
 from motcua.reports.counters import counted
 from motcua.reports.figures import behind, by_month, figures, recounted
 from motcua.reports.forms import table_of
-from motcua.reports.kinds import Boundaries, Figure
+from motcua.reports.forms.state import aggregate
+from motcua.reports.kinds import Aspect, Boundaries, Figure
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.rules import check_may_close
 from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
@@ -61,7 +63,7 @@ def follow(old: Unit, new: Unit, day: date, kind=SuccessionKind.MERGE, **more) -
 
 
 @settings(
-    max_examples=5,
+    max_examples=12,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -205,6 +207,34 @@ def test_a_move_entered_late_is_a_correction_and_changes_no_earlier_evening(town
     }
     assert {each.difference for each in late[new]} == {1}
     assert {each.difference for each in late[town.ward]} == {-1}
+    check_what_is_late(town, new, later, evenings["then"])
+
+
+def check_what_is_late(town: Town, new: Unit, later: Period, before: datetime) -> None:
+    """The dossier that makes the difference is shown: in the new unit, and in the old one."""
+    for unit, missing in ((new, Aspect.ENTERED_LATE), (town.ward, Aspect.LEFT_LATE)):
+        failing = [
+            each for each in figures(Question(Scope(unit), later)).identities if not each.holds
+        ]
+        assert {each.missing for each in failing} == {missing}
+        assert behind(Question(Scope(unit), later), missing).get() == Dossier.objects.get()
+        then = Question(Scope(unit), later, as_of=before)
+        assert all(each.holds for each in figures(then).identities)
+        assert not behind(then, missing).exists()
+        known = Question(Scope(unit), Period(later.first + 14 * DAY, later.last + 14 * DAY))
+        assert all(each.holds for each in figures(known).identities)
+        assert not behind(known, missing).exists()
+    joined = Question(Scope(new, boundaries=Boundaries.TODAY), later)
+    assert all(each.holds for each in figures(joined).identities)
+    assert not any(
+        behind(joined, each).exists() for each in (Aspect.ENTERED_LATE, Aspect.LEFT_LATE)
+    )
+    whole = aggregate(Question(Scope(town.province), later), FormType.REPORT_06DD)
+    failing = [each for each in whole.checks if not each.holds]
+    assert {each.row: (each.difference, dict(each.where)) for each in failing} == {
+        town.ward.name: (-1, {"unit": town.ward.code}),
+        new.name: (1, {"unit": new.code}),
+    }
 
 
 @pytest.mark.django_db

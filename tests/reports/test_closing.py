@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,11 +11,20 @@ from django.utils import timezone
 
 from motcua.core.errors import Refused
 from motcua.deadlines.clock import EventKind
-from motcua.dossiers.models import ClockEvent, Dossier
+from motcua.dossiers.models import ClockEvent, Dossier, DossierQuerySet
 from motcua.dossiers.states import State
+from motcua.people.models import Official
 from motcua.people.roles import Role
-from motcua.reports.actions.closing import close_report, declare
-from motcua.reports.closing import came, differences, is_intact, is_reproduced
+from motcua.reports import closing
+from motcua.reports.actions.closing import close_report
+from motcua.reports.actions.targeting import declare_number
+from motcua.reports.closing import (
+    came,
+    differences,
+    is_intact,
+    is_reproduced,
+    quick_differences,
+)
 from motcua.reports.declared import reconciled
 from motcua.reports.figures import behind, figures
 from motcua.reports.kinds import ROWS, Figure
@@ -132,8 +142,8 @@ def test_a_report_is_closed_once_by_those_who_may(busy: Town):
 
 def test_a_declared_figure_stands_beside_the_count(busy: Town):
     officer, total = busy.staff[Role.REFORM_OFFICER], figures(ask(busy)).total
-    declare(ask(busy), Figure.RECEIVED, 5, "Báo cáo 12/BC-UBND", by=officer)
-    declare(ask(busy), Figure.RECEIVED, 3, "Báo cáo 13/BC-UBND", by=officer)
+    for number, document in ((5, "Báo cáo 12/BC-UBND"), (3, "Báo cáo 13/BC-UBND")):
+        declare(busy, number, document, officer)
     (row,) = reconciled(ask(busy), total)
     assert (row.declared.document, row.counted, row.difference) == ("Báo cáo 13/BC-UBND", 3, 0)
     assert figures(ask(busy)).total == total
@@ -141,9 +151,40 @@ def test_a_declared_figure_stands_beside_the_count(busy: Town):
     assert reconciled(Question(Scope(busy.ward, with_children=True), WEEK), total) == []
 
 
+def declare(town: Town, number: str | int, document: str, by: Official) -> None:
+    declare_number(town.ward, WEEK, Figure.RECEIVED, Decimal(number), document, by=by)
+
+
+@pytest.mark.parametrize("form", ["ii06a", "ii06b", "ii06dd"])
+def test_numbers_are_compared_without_opening_a_set(busy: Town, form: str, monkeypatch):
+    closed = close(busy, form)
+    opened: list[Figure] = []
+
+    def seen(question: Question, figure: Figure, *more: object) -> DossierQuerySet:
+        opened.append(figure)
+        return behind(question, figure, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(closing, "behind", seen)
+    assert (quick_differences(closed), opened) == ([], [])
+    busy.file(at=timezone.now(), received_at=MONDAY + DAY, received_reason="sổ giấy")
+    quick = quick_differences(closed)
+    assert {each.figure for each in quick} == set(opened)
+    assert {each.figure: each.change for each in quick}[Figure.RECEIVED_NEW] == 1
+    assert quick == differences(closed)
+
+
+def test_what_counters_do_not_know_is_counted_on_request_only(busy: Town, client: Client):
+    client.force_login(busy.staff[Role.REFORM_OFFICER])
+    chosen = {"form": "ii06a", "unit": "T99.01", "first": "2026-11-02", "last": "2026-11-08"}
+    url = client.post("/dieu-hanh/chot/", chosen | {"early_rule": "minute"}).url
+    assert "Bộ đếm không biết" in client.get(url).content.decode()
+    assert "Không có thay đổi" in client.get(url, {"dem-lai": "1"}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("number", "document", "role", "why"),
     [
+        ("1.5", "x", Role.REFORM_OFFICER, "số nguyên"),
         (1, " ", Role.REFORM_OFFICER, "văn bản làm căn cứ"),
         (-1, "x", Role.REFORM_OFFICER, "không được âm"),
         (1, "x", Role.INSPECTOR, "kê khai"),
@@ -151,19 +192,25 @@ def test_a_declared_figure_stands_beside_the_count(busy: Town):
 )
 def test_a_declaration_needs_its_ground(busy: Town, number, document, role, why):
     with pytest.raises(Refused, match=why):
-        declare(ask(busy), Figure.RECEIVED, number, document, by=busy.staff[role])
+        declare(busy, number, document, busy.staff[role])
 
 
 def test_the_pages_close_declare_and_compare(busy: Town, client: Client):
     client.force_login(busy.staff[Role.REFORM_OFFICER])
     chosen = {"form": "ii06a", "unit": "T99.01", "first": "2026-11-02", "last": "2026-11-08"}
-    said = chosen | {"figure": "received", "number": "7", "document": "12/BC"}
-    answer = client.post("/dieu-hanh/ke-khai/", said, follow=True).content.decode()
+    said = chosen | {"kind": "received", "number": "7", "document": "12/BC"}
+    answer = client.post("/dieu-hanh/so-ke-khai/", said, follow=True).content.decode()
+    assert "12/BC" in answer and "lệch +4" in answer
+    answer = client.get("/dieu-hanh/", chosen).content.decode()
     assert "12/BC" in answer and "+4" in answer
-    assert client.post("/dieu-hanh/ke-khai/", chosen | {"figure": "x"}).status_code == 409
+    (address,) = re.findall(r'href="(/dieu-hanh/so-ke-khai/\?[^"]+)"', answer)
+    assert 'value="2026-11-02"' in client.get(address.replace("&amp;", "&")).content.decode()
+    assert client.post("/dieu-hanh/so-ke-khai/", said | {"kind": "moved_in"}).status_code == 422
     closed = client.post("/dieu-hanh/chot/", chosen)
     assert closed.status_code == 302
     page = client.get(closed.url).content.decode()
+    assert page.count("✓") == 1 and "Không có thay đổi" in page
+    page = client.get(closed.url, {"dem-lai": "1"}).content.decode()
     assert page.count("✓") == 2 and "Không có thay đổi" in page
     busy.file(at=timezone.now(), received_at=MONDAY + DAY, received_reason="sổ giấy")
     page = client.get(closed.url).content.decode()

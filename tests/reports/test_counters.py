@@ -20,7 +20,7 @@ from motcua.dossiers.states import State
 from motcua.people.roles import Role
 from motcua.reports.actions.folding import fold, fold_all, rebuild
 from motcua.reports.counters import SpanSums, can_answer, counted, entered_late, span_sums
-from motcua.reports.figures import recounted
+from motcua.reports.figures import NOTHING, recounted
 from motcua.reports.kinds import DueBasis, EarlyRule, Figure
 from motcua.reports.models import CounterChange, CounterDay, CounterMark
 from motcua.reports.periods import half_month_of, months_within, next_half_month
@@ -30,6 +30,7 @@ from tests.reports.test_figures import walk
 from tests.town import MONDAY, Town
 
 DAY = timedelta(days=1)
+MOMENT = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
 MONTH = Period(date(2026, 11, 1), date(2026, 11, 30))
 
@@ -83,6 +84,9 @@ def test_counters_and_a_recount_agree_on_any_history(
         parts = cut(period, known)
         for each in (asked, then):
             assert span_sums(each, parts) == [recounted_sums(each, part) for part in parts]
+        for each in (asked, then):
+            if each.known_at >= period.start:
+                assert entered_late(each) == recounted_late(each)
         fold_all()
         assert counted(asked) == some(recounted(asked))
         assert counted(then) == some(recounted(then))
@@ -103,6 +107,19 @@ def recounted_sums(asked: Question, part: Period) -> SpanSums:
     classes = total[f.RESOLVED_EARLY], total[f.RESOLVED_ON_TIME], total[f.RESOLVED_OVERDUE]
     undated = total[f.RESOLVED] - sum(classes)
     return SpanSums(total[f.RECEIVED_NEW], *classes, undated, total[f.WITHDRAWN])
+
+
+def recounted_late(asked: Question) -> dict:
+    """Carried over, less what was open at the close before as known then."""
+    eve = asked.period.first - DAY
+    close = replace(asked, period=Period(eve, eve), as_of=asked.period.start - MOMENT)
+    carried, before = recounted(asked), recounted(close)
+    late = {
+        cell: carried.get(cell, NOTHING)[Figure.CARRIED_OVER]
+        - before.get(cell, NOTHING)[Figure.PROCESSING]
+        for cell in carried.keys() | before.keys()
+    }
+    return {cell: number for cell, number in late.items() if number}
 
 
 def enter(town: Town, state: State, at: datetime, gap: timedelta, channel, late: timedelta):

@@ -1,6 +1,7 @@
 """Report II.06a on lawful dossiers, against a recount that reads like the law."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,14 +12,18 @@ from hypothesis import strategies as st
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.core.errors import Refused
+from motcua.documents.form_types import FormType
 from motcua.dossiers.actions import assign
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Unrecognised
 from motcua.dossiers.states import State, Verb
 from motcua.people import actions as people
+from motcua.people.models import Unit
 from motcua.people.roles import Level, Role
 from motcua.reports import figures as room
 from motcua.reports.figures import behind, figures, figures_seen_by, plain
-from motcua.reports.identities import CARRIED_FORWARD, identities_of
+from motcua.reports.forms import state as forms
+from motcua.reports.forms.state import LEVELS, aggregate, whole_of
+from motcua.reports.identities import CARRIED_FORWARD, SUM_OF_ROWS, identities_of
 from motcua.reports.kinds import MOVED, Aspect, DueBasis, EarlyRule, Figure
 from motcua.reports.questions import Period, Question, Scope
 from tests.town import MONDAY, SINCE, WALKS, Town
@@ -28,6 +33,7 @@ HOUR = timedelta(hours=1)
 # 02/11/2026 is the Monday; the town's procedure takes five working days, three online.
 WEEK = Period(date(2026, 11, 2), date(2026, 11, 8))
 NEXT = Period(date(2026, 11, 9), date(2026, 11, 15))
+AGGREGATES = list(LEVELS)
 pytestmark = pytest.mark.django_db
 
 
@@ -121,8 +127,38 @@ def test_a_figure_counted_wrong_is_named(varied: Town, figure: Figure, monkeypat
 
     monkeypatch.setattr(room, "cells", wrong)
     failing = [each for each in figures(ask(varied, NEXT)).identities if not each.holds]
-    assert any(figure.value in each.name and not each.row for each in failing)
+    total = {each.name for each in failing if not each.row}
+    assert total == {f"{SUM_OF_ROWS}: {figure.value}"}
     assert any(each.row == "Lĩnh vực thử nghiệm" for each in failing)
+
+
+@pytest.mark.parametrize("form", AGGREGATES)
+def test_a_line_that_lost_its_unit_is_named_and_opened(varied: Town, form: FormType, monkeypatch):
+    """The total is asked of the whole scope; a unit that no line has makes the difference."""
+    other = people.add_unit("T99.02", "UBND xã Hai", LEVELS[form] or Level.COMMUNE,
+                            parent=varied.province, by=None)  # fmt: skip
+    lost = list(Dossier.objects.filter(state=State.PROCESSING))
+    Unrecognised.objects.bulk_create(Unrecognised(dossier=each, kind="unit") for each in lost)
+    Dossier.objects.filter(pk__in=[each.pk for each in lost]).update(competent_unit=other)
+    Unit.objects.filter(pk=varied.ward.pk).update(level=LEVELS[form] or Level.COMMUNE)
+    asked = Question(Scope(varied.province), Period(WEEK.first, NEXT.last))
+    table = aggregate(asked, form)
+    assert all(each.holds for each in table.checks)
+    assert SUM_OF_ROWS in {each.name for each in table.checks}
+    right = room.cells
+
+    def fewer(question: Question) -> dict[tuple[int, int], dict[Figure, int]]:
+        return {cell: row for cell, row in right(question).items() if cell[0] != other.pk}
+
+    monkeypatch.setattr(forms, "cells", fewer)
+    monkeypatch.setattr(room, "cells", fewer)
+    failing = {each.name: each for each in aggregate(asked, form).checks if not each.holds}
+    received = failing[f"{SUM_OF_ROWS}: {Figure.RECEIVED.value}"]
+    assert received.difference == len(lost) > 0
+    assert received.opens == {"measure": Aspect.OUT_OF_ROWS, **whole_of(
+        replace(asked.scope, with_children=True, level=LEVELS[form]))}  # fmt: skip
+    whole = replace(asked, scope=replace(asked.scope, with_children=True))
+    assert set(behind(whole, Aspect.OUT_OF_ROWS)) == set(lost)
 
 
 def test_each_figure_opens_its_own_dossiers(varied: Town):

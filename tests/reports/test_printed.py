@@ -12,7 +12,7 @@ from motcua.reports.figures import Report, figures
 from motcua.reports.forms import table_of
 from motcua.reports.forms.state import STOPPED, notes_of, table_of_report
 from motcua.reports.forms.words import share_notes
-from motcua.reports.identities import NOT_NEGATIVE, SUM_OF_FIELDS, identities_of
+from motcua.reports.identities import NOT_NEGATIVE, SUM_OF_ROWS, identities_of
 from motcua.reports.kinds import COLUMNS, Figure
 from motcua.reports.outputs.pdf import pdf_of
 from motcua.reports.outputs.xlsx import xlsx_of
@@ -58,6 +58,24 @@ def test_the_forms_print_both(report: Report, key: str):
     ("counts", "named"),
     [
         ({Figure.RECEIVED: 1}, "received = received_new + carried_over"),
+        (
+            {Figure.RECEIVED_NEW: 1},
+            "received_new = received_online + received_direct_or_post",
+        ),
+        (
+            {Figure.RESOLVED_EARLY: 1},
+            "resolved = resolved_early + resolved_on_time + resolved_overdue",
+        ),
+        (
+            {Figure.PROCESSING_OVERDUE: 1},
+            "processing = processing_in_time + processing_overdue",
+        ),
+        ({Figure.WITHDRAWN: 1}, "received = resolved + processing + withdrawn"),
+        (
+            {Figure.MOVED_OUT: 1},
+            "received = resolved + processing + withdrawn + moved_out",
+        ),
+        ({Figure.MOVED_IN: 1}, "received = received_new + carried_over + moved_in"),
         ({Figure.RESOLVED: -1}, NOT_NEGATIVE),
     ],
 )
@@ -69,7 +87,7 @@ def test_an_identity_that_fails_is_named_with_its_row(counts, named):
 
 def test_a_total_that_lost_a_field_is_found():
     failing = list(identities_of(NONE, [("A", NONE | {Figure.WITHDRAWN: 2})], {}))
-    lost = next(each for each in failing if each.name == SUM_OF_FIELDS)
+    lost = next(each for each in failing if each.name == f"{SUM_OF_ROWS}: withdrawn")
     assert (lost.holds, lost.difference) == (False, -2)
 
 

@@ -14,7 +14,7 @@ from motcua.people.models import Official
 from motcua.people.roles import Level, Permission
 from motcua.reports.forms import FORMS
 from motcua.reports.forms.targets import dates
-from motcua.reports.kinds import MOVED, Boundaries, DueBasis, EarlyRule, Figure
+from motcua.reports.kinds import Boundaries, DueBasis, EarlyRule
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Question, Scope
 
@@ -101,16 +101,3 @@ def said_of(question: Question) -> dict[str, str]:
         "boundaries": scope.boundaries.value,
     }
     return {name: each for name, each in said.items() if each}
-
-
-class DeclareForm(forms.Form):
-    """A figure from outside the system."""
-
-    figure = forms.ChoiceField(
-        label=gettext_lazy("Chỉ tiêu"),
-        choices=[(each.value, each.label) for each in Figure if each not in MOVED],
-    )
-    number = forms.IntegerField(label=gettext_lazy("Số hồ sơ"), min_value=0, max_value=2**31 - 1)
-    document = forms.CharField(
-        label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
-    )

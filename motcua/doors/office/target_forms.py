@@ -1,5 +1,6 @@
 """What is chosen and typed about targets, sheets and declared numbers."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from motcua.doors.office.days_form import DaysForm, shown_first, units_with
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Permission
-from motcua.reports.declared_kinds import DeclaredKind
+from motcua.reports.declared_kinds import GROUPED
 from motcua.reports.periods import Reckoning, Span, usual_period
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.targets.kinds import TargetKind
 
 WEEK = timedelta(days=7)
+ADDRESS = frozenset({"unit", "first", "last"})
 
 
 class TargetForm(DaysForm):
@@ -49,7 +51,7 @@ class TargetForm(DaysForm):
 class NumberForm(DaysForm):
     """A number from outside the system."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Nội dung"), choices=DeclaredKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Nội dung"), choices=GROUPED)
     number = forms.DecimalField(label=gettext_lazy("Số liệu"), min_value=0, decimal_places=1)
     document = forms.CharField(
         label=gettext_lazy("Văn bản làm căn cứ (số, ngày, cơ quan)"), max_length=200
@@ -57,9 +59,13 @@ class NumberForm(DaysForm):
 
     field_order = ("unit", "kind", "number", "first", "last", "document")
 
-    def __init__(self, user: Official, data: Any = None) -> None:
+    def __init__(
+        self, user: Official, data: Any = None, asked: Mapping[str, str] | None = None
+    ) -> None:
         year = usual_period(Span.YEAR, Reckoning.STATUTORY, timezone.localdate(), 1)
-        super().__init__(data, initial={"first": year.first, "last": year.last})
+        # A report sends its own unit and days along.
+        told = {name: value for name, value in (asked or {}).items() if name in ADDRESS and value}
+        super().__init__(data, initial={"first": year.first, "last": year.last} | told)
         held = [unit.pk for unit in user.units_of(Permission.DECLARE_FIGURES)]
         self.offer("unit", Unit.objects.filter(pk__in=held).in_tree_order())
 

@@ -89,7 +89,6 @@ urlpatterns = [
     path("mau-bao-cao/<str:code>.docx", built.report_template, name="report_template"),
     path("mau-bao-cao/<str:code>/bo/", built.retire_template, name="retire_template"),
     path("chot/", closed.close, name="close_report"),
-    path("ke-khai/", closed.declare_figure, name="declare_figure"),
     path("da-chot/", closed.closed_reports, name="closed_reports"),
     path("da-chot/<int:pk>/", closed.closed_report, name="closed_report"),
     path("da-chot/<int:pk>/<measure:measure>/<way:way>/", closed.changed, name="changed"),
@@ -119,7 +118,9 @@ urlpatterns = [
     path("chua-ro/", unknown.unknown, name="unknown"),
     path("chua-ro/<unknown_kind:kind>/", unknown.unknown_set, name="unknown_set"),
     path("sap-xep/", successions.successions, name="successions"),
+    path("sap-xep/huy/<int:pk>/", successions.withdraw_succession, name="withdraw_succession"),
     path("sap-xep/<slug:day>/", successions.succession_day, name="succession_day"),
     path("sap-xep/<slug:day>/thuc-hien/", successions.run_succession, name="run_succession"),
+    path("sap-xep/<slug:day>/mang-theo/", successions.carry, name="carry_catalogue"),
     path("sap-xep/<slug:day>/chap-nhan/", successions.accept, name="accept_orphan"),
 ]

@@ -80,6 +80,10 @@ class Succession(models.Model):
     document = models.CharField(_("số văn bản"), max_length=100)
     issued_on = models.DateField(_("ngày văn bản"))
     issuer = models.CharField(_("cơ quan ban hành"), max_length=300)
+    # How much of the predecessor goes there by the document; nothing is counted by it.
+    share = models.DecimalField(
+        _("tỷ lệ phần đơn vị cũ, %"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     # Do the predecessor's officials go along with their posts?
     moves_posts = models.BooleanField(_("chuyển vị trí công tác"), default=False)
     declared_at = models.DateTimeField()
@@ -97,7 +101,11 @@ class Succession(models.Model):
             models.CheckConstraint(
                 name="unit_does_not_follow_itself",
                 condition=~Q(predecessor=F("successor")),
-            )
+            ),
+            models.CheckConstraint(
+                name="succession_share_is_a_share",
+                condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=100),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A report is closed; a figure from outside is declared."""
+"""A report is closed."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +9,7 @@ from motcua.core.errors import Refused
 from motcua.people.models import Official
 from motcua.reports import rules
 from motcua.reports.closing import as_closed, cells_and_sets, digest_of
-from motcua.reports.kinds import Figure
-from motcua.reports.models import ClosedReport, DeclaredFigure
+from motcua.reports.models import ClosedReport
 from motcua.reports.questions import Question
 
 
@@ -51,23 +50,3 @@ def same_as(closed: ClosedReport) -> ClosedReport | None:
     names = ("form", "unit", "with_children", "level", "first", "last", "early_rule", "due")
     same = {name: getattr(closed, name) for name in names}
     return ClosedReport.objects.filter(**same).select_related("by").first()
-
-
-@transaction.atomic
-def declare(
-    question: Question, figure: Figure, number: int, document: str, *, by: Official
-) -> DeclaredFigure:
-    """Note a figure that comes from outside the system, marked as such."""
-    rules.check_declared(question, number, document, by)
-    declared = DeclaredFigure.objects.create(
-        unit=question.scope.unit,
-        first=question.period.first,
-        last=question.period.last,
-        figure=figure,
-        number=number,
-        document=document.strip(),
-        declared_at=timezone.now(),
-        by=by,
-    )
-    record("declare_figure", declared, by=by, after={"number": number, "document": document})
-    return declared

@@ -10,9 +10,8 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from motcua.reports.counters import TURNS_OF_ALL
 from motcua.reports.periods import half_month_of, next_half_month
-from motcua.reports.turns import COLUMNS, SOME, SUMS, TURNS
+from motcua.reports.turns import COLUMNS, SOME, SUMS, TURNS, TURNS_OF_ALL
 
 # Rows folded at once: enough to be quick, few enough to hold little memory.
 BATCH: Final = 200_000

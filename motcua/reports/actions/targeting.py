@@ -9,6 +9,7 @@ from motcua.audit.actions import record
 from motcua.people.models import Official, Unit
 from motcua.reports import target_rules
 from motcua.reports.declared_kinds import DeclaredKind
+from motcua.reports.kinds import Figure
 from motcua.reports.models import DeclaredNumber, Target
 from motcua.reports.questions import Period
 from motcua.reports.targets.kinds import TargetKind
@@ -52,7 +53,7 @@ def assign_target(
 def declare_number(
     unit: Unit,
     period: Period,
-    kind: DeclaredKind,
+    kind: DeclaredKind | Figure,
     number: Decimal,
     document: str,
     *,

@@ -1,14 +1,15 @@
 """Form II.06a by field, and its aggregates II.06b, c, d and đ by unit: the same columns."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from motcua.documents.form_types import FormType
 from motcua.people.models import Unit
 from motcua.people.roles import Level
-from motcua.reports.figures import NOTHING, Report, cells, figures, plus
+from motcua.reports.figures import NOTHING, UNIT, Report, cells, figures, late_by, plus, whole
 from motcua.reports.forms.words import TOTAL, around, cell, known, share_notes
-from motcua.reports.identities import identities_of
+from motcua.reports.identities import Identity, identities_of
 from motcua.reports.kinds import COLUMNS, MOVED, Counts, Figure
 from motcua.reports.questions import Question, Scope
 from motcua.reports.tables import Cell, Column, Kind, Line, Table
@@ -58,6 +59,7 @@ def table_of_report(report: Report) -> Table:
         columns=HEADS,
         lines=[*lines, *totals(report.total)],
         notes=notes_of(report),
+        checks=report.identities,
         **around(report.question, FormType.REPORT_06A),
     )
 
@@ -72,26 +74,45 @@ def aggregate(question: Question, form: FormType) -> Table:
         by_unit[unit] = plus(by_unit[unit], counts)
     units = Unit.objects.filter(pk__in=by_unit).order_by("code")
     named = [(unit, by_unit[unit.pk]) for unit in units]
-    total = NOTHING
-    for _unit, counts in named:
-        total = plus(total, counts)
-    failing = [
-        each
-        for each in identities_of(total, [(unit.name, counts) for unit, counts in named], {})
-        if not each.holds
-    ]
+    total = whole(asked, by_unit.values())
+    checks = checked(asked, total, named)
     return Table(
         key="II.06" + {FormType.REPORT_06DD: "đ"}.get(form, form[-1]),
         named="Đơn vị",
         columns=HEADS,
         lines=[
             *(Line(unit.name, figures_of(counts, unit=unit.code)) for unit, counts in named),
-            *totals(total, with_children="on", **({"level": scope.level} if scope.level else {})),
+            *totals(total, **whole_of(scope)),
         ],
-        notes=[*known(asked), *share_notes(total)]
-        + [f"Chưa khớp: {each}, chênh lệch {each.difference}." for each in failing],
+        notes=[*known(asked), *share_notes(total), *not_holding(checks)],
+        checks=checks,
         **around(asked, form),
     )
+
+
+def checked(question: Question, total: Counts, named: list[tuple[Unit, Counts]]) -> list[Identity]:
+    """The identities of an aggregate: its total is asked of the whole, its lines of each unit."""
+    late = late_by(question, UNIT)
+    units = {unit.pk: unit for unit, _counts in named} | Unit.objects.in_bulk(late)
+    where = {unit.name: {"unit": unit.code} for unit in units.values()}
+    return identities_of(
+        total,
+        [(unit.name, counts) for unit, counts in named],
+        {units[pk].name: number for pk, number in late.items()},
+        where | {"": whole_of(question.scope)},
+    )
+
+
+def whole_of(scope: Scope) -> dict[str, str]:
+    """The address of an aggregate's total."""
+    return {"with_children": "on", **({"level": scope.level} if scope.level else {})}
+
+
+def not_holding(checks: Iterable[Identity]) -> list[str]:
+    """A sentence for each identity that fails."""
+    return [
+        f"Chưa khớp: {each}, chênh lệch {each.difference}." for each in checks if not each.holds
+    ]
 
 
 def figures_of(counts: Counts, **where: str | int) -> list[Cell]:
@@ -111,6 +132,4 @@ def totals(total: Counts, **where: str) -> list[Line]:
 def notes_of(report: Report) -> list[str]:
     """When it was known, by which rules, the shares, and what does not add up."""
     first, *runs_on = known(report.question)
-    notes = [first, *share_notes(report.total), *runs_on]
-    wrong = [each for each in report.identities if not each.holds]
-    return notes + [f"Chưa khớp: {each}, chênh lệch {each.difference}." for each in wrong]
+    return [first, *share_notes(report.total), *runs_on, *not_holding(report.identities)]

@@ -1,6 +1,6 @@
 """What reports keep: counters, closed reports, declarations, targets, subscriptions, tenures."""
 
-from motcua.reports.models.closed import ClosedReport, DeclaredFigure
+from motcua.reports.models.closed import ClosedReport
 from motcua.reports.models.counters import (
     CounterChange,
     CounterCorrection,
@@ -18,7 +18,6 @@ __all__ = [
     "CounterCorrection",
     "CounterDay",
     "CounterMark",
-    "DeclaredFigure",
     "DeclaredNumber",
     "ReportTemplate",
     "Subscription",

@@ -1,16 +1,14 @@
-"""Reports that a named person closed, and figures that somebody only declares."""
+"""Reports that a named person closed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Level
-from motcua.reports.kinds import DueBasis, EarlyRule, Figure
+from motcua.reports.kinds import DueBasis, EarlyRule
 from motcua.reports.questions import Period, Question, Scope
 
 
@@ -65,31 +63,3 @@ class ClosedReport(models.Model):
             early_rule=EarlyRule(self.early_rule),
             due=DueBasis(self.due),
         )
-
-
-class DeclaredFigure(models.Model):
-    """A figure from outside the system, for a unit and a period; never mixed with counted ones.
-
-    Rows are added, never changed; the newest of a figure counts.
-    """
-
-    unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="declared_figures", verbose_name=_("Đơn vị")
-    )
-    first = models.DateField(_("Từ ngày"))
-    last = models.DateField(_("Đến ngày"))
-    figure = models.CharField(_("Chỉ tiêu"), max_length=30, choices=Figure)
-    number = models.PositiveIntegerField(_("Số hồ sơ"))
-    document = models.CharField(_("Văn bản làm căn cứ"), max_length=200)
-    declared_at = models.DateTimeField()
-    by = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="declared_period_in_order", condition=Q(last__gte=F("first"))
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit} · {Figure(self.figure).label}: {self.number}"

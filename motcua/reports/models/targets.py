@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.people.models import Official, Unit
-from motcua.reports.declared_kinds import DeclaredKind
+from motcua.reports.declared_kinds import DECLARABLE
 from motcua.reports.targets.kinds import TargetKind
 
 
@@ -92,10 +92,13 @@ class DeclaredNumberQuerySet(models.QuerySet["DeclaredNumber"]):
 
 
 class DeclaredNumber(models.Model):
-    """A number from outside the system, for a unit and exactly these days; the newest counts."""
+    """A number from outside the system, for a unit and exactly these days; the newest counts.
+
+    `kind` is one of `DeclaredKind`, or a figure; never mixed with what is counted.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(_("Nội dung"), max_length=30, choices=DeclaredKind)
+    kind = models.CharField(_("Nội dung"), max_length=30, choices=DECLARABLE)
     first = models.DateField()
     last = models.DateField()
     number = models.DecimalField(_("Số liệu"), max_digits=12, decimal_places=1)
@@ -116,4 +119,4 @@ class DeclaredNumber(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} · {DeclaredKind(self.kind).label}: {self.number}"
+        return f"{self.unit} · {dict(DECLARABLE)[self.kind]}: {self.number}"

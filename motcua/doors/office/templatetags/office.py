@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.indices.rounding import half_up
 from motcua.reports.forms import FORMS
-from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_FIELDS, Identity
+from motcua.reports.identities import CARRIED_FORWARD, NOT_NEGATIVE, SUM_OF_ROWS, Identity
 from motcua.reports.kinds import Figure, measure_named
 from motcua.reports.shares import Share
 from motcua.reports.shares import grouped as grouped_number
@@ -101,11 +101,14 @@ def opened(context: RequestContext, opens: Mapping[str, str]) -> str:
 def in_words(identity: Identity) -> str:
     """An identity as a reader knows it."""
     fixed = {
-        SUM_OF_FIELDS: _("tổng cộng bằng tổng các lĩnh vực"),
+        SUM_OF_ROWS: _("tổng cộng, hỏi trực tiếp cả phạm vi, bằng tổng các dòng"),
         NOT_NEGATIVE: _("mọi số liệu không âm"),
         CARRIED_FORWARD: _("từ kỳ trước bằng số đang giải quyết cuối kỳ trước khi đó biết"),
     }
-    said = fixed.get(identity.name)
+    name, _colon, figure = identity.name.partition(": ")
+    said = fixed.get(name)
+    if said and figure:
+        said = f"{said}: {Figure(figure).label}"
     if said is None:
         whole, _equals, parts = identity.name.partition(" = ")
         labels = [str(Figure(part).label) for part in [whole, *parts.split(" + ")]]

@@ -4,18 +4,25 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.doors.office.forms import DeclareForm, ReportForm
+from motcua.doors.office.forms import ReportForm
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
-from motcua.reports.actions.closing import close_report, declare
-from motcua.reports.closing import came, differences, is_intact, is_reproduced, totals
+from motcua.reports.actions.closing import close_report
+from motcua.reports.closing import (
+    came,
+    can_compare,
+    differences,
+    is_intact,
+    is_reproduced,
+    quick_differences,
+    totals,
+)
 from motcua.reports.kinds import MOVED, Figure
 from motcua.reports.models import ClosedReport
 from motcua.reports.rules import check_seen
@@ -67,16 +74,23 @@ def seen(request: SignedIn, pk: int) -> ClosedReport:
 
 @require_GET
 def closed_report(request: SignedIn, pk: int) -> HttpResponse:
-    """What was closed, whether it is intact, and how today's count differs."""
-    closed = seen(request, pk)
+    """What was closed, whether it is intact, and how today's count differs.
+
+    Numbers are compared from the counters; with `dem-lai` every set is counted anew.
+    """
+    closed, whole = seen(request, pk), "dem-lai" in request.GET
     was = totals(closed.cells)
+    quick = quick_differences if can_compare(closed) else None
+    compare = differences if whole else quick
     shown = {
         "closed": closed,
         "question": closed.question(closed.closed_at),
         "intact": is_intact(closed),
-        "reproduced": is_reproduced(closed),
+        "whole": whole,
+        "reproduced": is_reproduced(closed) if whole else None,
         "figures": [(each, was[each]) for each in Figure if was[each] or each not in MOVED],
-        "differences": differences(closed),
+        "compared": compare is not None,
+        "differences": compare(closed) if compare else [],
         "reasons": REASONS,
     }
     return render(request, "office/closed_report.html", shown)
@@ -99,20 +113,3 @@ def changed(request: SignedIn, pk: int, measure: str, way: str) -> HttpResponse:
         "page": pages.get_page(request.GET.get("page")),
     }
     return render(request, "office/drill.html", shown)
-
-
-@require_POST
-def declare_figure(request: SignedIn) -> HttpResponse:
-    """Note a figure from outside the system for the unit and period of the report."""
-    form, said = chosen(request), DeclareForm(request.POST)
-    if not said.is_valid():
-        raise Refused(_("Hãy chọn chỉ tiêu, ghi số hồ sơ và văn bản làm căn cứ."))
-    declare(
-        form.question(),
-        Figure(said.cleaned_data["figure"]),
-        said.cleaned_data["number"],
-        said.cleaned_data["document"],
-        by=request.user,
-    )
-    messages.success(request, _("Đã ghi số liệu kê khai."))
-    return redirect(f"{reverse('office:report')}?{form.address()}")

@@ -15,7 +15,7 @@ from motcua.catalogue.models import Procedure, ProcedureField
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
 from motcua.doors.office.addresses import set_of
-from motcua.doors.office.forms import DeclareForm, ReportForm
+from motcua.doors.office.forms import ReportForm
 from motcua.people.models import Official
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
@@ -78,7 +78,6 @@ def report(request: SignedIn) -> HttpResponse:
         "question": question,
         "may_close": may_close(request, question, key),
         "may_declare": request.user.may(Permission.DECLARE_FIGURES, question.scope.unit.pk),
-        "declare": DeclareForm(),
     }
     if key == STATE:
         found = figures_seen_by(request.user, question)

@@ -7,16 +7,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from motcua.core.errors import Refused
 from motcua.core.jobs import is_under_way
 from motcua.doors.frame.signed_in import SignedIn
+from motcua.doors.office.succession_forms import SuccessionForm
+from motcua.dossiers.actions.carrying import (
+    carry_catalogue,
+    divisions_to_carry,
+    offers_to_carry,
+)
 from motcua.dossiers.actions.taking_over import TAKING_OVER, accept_orphan, ask_for
 from motcua.dossiers.kinds import OrphanKind
 from motcua.dossiers.models import Transfer
 from motcua.dossiers.orphans import orphans_on
 from motcua.dossiers.placing import moving
+from motcua.people import actions as people
 from motcua.people.models import Succession, SuccessionQuerySet, Unit
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
@@ -39,12 +46,46 @@ def read_day(text: str) -> date:
         raise Refused(_("Ngày hiệu lực không hợp lệ.")) from error
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def successions(request: SignedIn) -> HttpResponse:
-    """All of them, by the day from which they hold."""
-    by_day = groupby(managed(request), lambda each: each.effective_on)
-    shown = {"days": [(day, list(rows)) for day, rows in by_day]}
-    return render(request, "office/successions.html", shown)
+    """All of them, by the day from which they hold; a form to declare one."""
+    rows = managed(request)
+    form = SuccessionForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid() and declare(request, form):
+        messages.success(request, _("Đã khai báo việc sắp xếp."))
+        return redirect("office:successions")
+    by_day = groupby(rows, lambda each: each.effective_on)
+    shown = {"days": [(day, list(rows)) for day, rows in by_day], "form": form}
+    return render(request, "office/successions.html", shown, status=422 if form.errors else 200)
+
+
+def declare(request: SignedIn, form: SuccessionForm) -> bool:
+    """Declare what was sent; a refusal stands on the form."""
+    try:
+        people.declare(form.succession(), by=request.user)
+    except Refused as why:
+        form.add_error(None, str(why))
+        return False
+    return True
+
+
+@require_POST
+def withdraw_succession(request: SignedIn, pk: int) -> HttpResponse:
+    """Take a plan back, with a reason."""
+    succession = get_object_or_404(managed(request), pk=pk)
+    people.withdraw(succession, request.POST.get("reason", ""), by=request.user)
+    messages.success(request, _("Đã hủy khai báo."))
+    return redirect("office:successions")
+
+
+@require_POST
+def carry(request: SignedIn, day: str) -> HttpResponse:
+    """Let successors offer what their predecessors offered."""
+    check_may(request.user, Permission.MANAGE_SETTINGS)
+    offers, divisions = carry_catalogue(read_day(day), by=request.user)
+    told = _("Đơn vị kế tục nhận thêm %(offers)s thủ tục, %(divisions)s bộ phận phụ trách.")
+    messages.success(request, told % {"offers": offers, "divisions": divisions})
+    return redirect("office:succession_day", day)
 
 
 @require_GET
@@ -60,6 +101,7 @@ def succession_day(request: SignedIn, day: str) -> HttpResponse:
         "moving": [moving(each) for each in pending],
         "orphans": orphans,
         "unaccepted": sum(not each.is_accepted for each in orphans),
+        "to_carry": len(offers_to_carry(on)) + len(divisions_to_carry(on)),
         "running": is_under_way(TAKING_OVER, day=on.isoformat()),
         "moved": Transfer.objects.filter(succession__in=declared).count(),
     }

@@ -14,9 +14,11 @@ from motcua.people.models import Official
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports.actions.targeting import assign_target, declare_number
+from motcua.reports.declared import beside_counts
 from motcua.reports.declared_kinds import DeclaredKind
 from motcua.reports.forms.targets import address
 from motcua.reports.forms.words import share_cell
+from motcua.reports.kinds import Figure
 from motcua.reports.models import DeclaredNumber, Target
 from motcua.reports.questions import Period, Question, Scope
 from motcua.reports.tables import Line
@@ -80,13 +82,13 @@ def standings(user: Official) -> list[Progress]:
 def declared(request: SignedIn) -> HttpResponse:
     """Declare a number from outside the system; the last ones declared."""
     check_may(request.user, Permission.DECLARE_FIGURES)
-    form = NumberForm(request.user, request.POST or None)
+    form = NumberForm(request.user, request.POST or None, request.GET.dict())
     if request.method == "POST" and form.is_valid() and declare(request, form):
         messages.success(request, _("Đã ghi số liệu kê khai."))
         return redirect("office:declared_numbers")
     units = request.user.unit_ids_with(Permission.DECLARE_FIGURES)
     rows = DeclaredNumber.objects.filter(unit__in=units).select_related("unit", "by")
-    shown = {"form": form, "rows": rows.order_by("-pk")[:NEWEST]}
+    shown = {"form": form, "rows": beside_counts(rows.order_by("-pk")[:NEWEST])}
     return render(
         request, "office/declared_numbers.html", shown, status=422 if form.errors else 200
     )
@@ -95,7 +97,7 @@ def declared(request: SignedIn) -> HttpResponse:
 def declare(request: SignedIn, form: NumberForm) -> bool:
     """Note what was sent; a refusal stands on the form."""
     said = form.cleaned_data
-    kind = DeclaredKind(said["kind"])
+    kind = Figure(said["kind"]) if said["kind"] in Figure.values else DeclaredKind(said["kind"])
     try:
         declare_number(
             said["unit"], form.period, kind, said["number"], said["document"], by=request.user
