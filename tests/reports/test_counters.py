@@ -6,6 +6,7 @@ import signal
 import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -18,13 +19,14 @@ from motcua.deadlines.calendar import VIETNAM
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.states import State
 from motcua.people.roles import Role
-from motcua.reports.actions.folding import fold, fold_all, rebuild
+from motcua.reports.actions.folding import MANY, fold, fold_all, rebuild
 from motcua.reports.counters import SpanSums, can_answer, counted, entered_late, span_sums
 from motcua.reports.figures import NOTHING, recounted
 from motcua.reports.kinds import DueBasis, EarlyRule, Figure
 from motcua.reports.models import CounterChange, CounterDay, CounterMark
 from motcua.reports.periods import half_month_of, months_within, next_half_month
 from motcua.reports.questions import Period, Question, Scope
+from motcua.reports.turns import TURNS
 from motcua.reports.verifying import deviations, sample, wrong_days, wrong_marks
 from tests.reports.test_figures import walk
 from tests.town import MONDAY, Town
@@ -287,3 +289,24 @@ def fold_and_kill(after: float) -> bool:
     os.kill(child, signal.SIGKILL)
     _pid, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_load_no_reader_goes_through_empty_pages(town: Town):
+    columns = ", ".join(TURNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO reports_counterchange (unit_id, field_id, day, recorded_at, {columns}) "
+            f"SELECT %s, %s, current_date - 30, NULL, {', '.join('1' for _turn in TURNS)} "
+            "FROM generate_series(1, %s)",
+            [town.ward.pk, town.version.field_id, MANY],
+        )
+        before = size(cursor)
+        assert fold_all() == MANY
+        assert size(cursor) < before / 100
+
+
+def size(cursor: Any) -> int:
+    """Bytes of the notes' own pages."""
+    cursor.execute("SELECT pg_relation_size('reports_counterchange')")
+    return int(cursor.fetchone()[0])

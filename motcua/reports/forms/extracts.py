@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import translation
@@ -71,7 +71,7 @@ def listed(measure: Aspect) -> Callable[[Question], Table]:
 
 
 def table(
-    key: str, dossiers: QuerySet[Dossier], question: Question, around_it: dict[str, str]
+    key: str, dossiers: QuerySet[Dossier], question: Question, around_it: dict[str, Any]
 ) -> Table:
     """A line for each dossier, in the order of reception, as known then."""
     found = dossiers.count()
