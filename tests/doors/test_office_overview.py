@@ -208,6 +208,18 @@ def carried(week) -> int:
     return came.exclude(completed_at__date__lt=week).count()
 
 
+@pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])
+def test_who_cannot_be_reached_or_left_gets_nothing(
+    busy: Town, reader: Official, mailbox: type[MailServer], change: dict[str, object]
+):
+    ordered = subscribe(busy.ward, with_children=False, form="ii06a", by=reader)
+    Official.objects.filter(pk=reader.pk).update(**change)
+    assert send_reports(next_monday(7)) == 0
+    assert not mailbox.taken
+    ordered.refresh_from_db()
+    assert ordered.ended_at is None, "it goes on when they are back"
+
+
 def test_who_may_not_read_it_any_more_gets_it_no_longer(
     busy: Town, reader: Official, mailbox: type[MailServer]
 ):

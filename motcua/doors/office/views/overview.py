@@ -24,7 +24,6 @@ from motcua.reports.overview import Standing
 from motcua.reports.pictures import figures as pictures
 from motcua.reports.pictures.printing import png
 from motcua.reports.questions import Period, Question, Scope
-from motcua.reports.target_rules import check_sheet_seen
 from motcua.reports.targets.reckoning import alerts_for
 
 PICTURES: Final = ("tuan", "dung-han", "kenh")
@@ -80,7 +79,6 @@ def own(request: SignedIn) -> HttpResponse:
     if unit is None:
         check_may(request.user, Permission.SEE_REPORTS)
         raise Refused(_("Bạn không giữ hồ sơ nào; hãy xem tổng quan của đơn vị."))
-    check_sheet_seen(request.user, unit, request.user)
     weeks = room.last_weeks(timezone.localdate(), OWN_WEEKS)
     question = Question(Scope(unit, official=request.user), room.period_of(weeks))
     shown = seen(question, weeks) | {
