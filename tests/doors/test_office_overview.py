@@ -216,6 +216,7 @@ def test_who_cannot_be_reached_or_left_gets_nothing(
     Official.objects.filter(pk=reader.pk).update(**change)
     assert send_reports(next_monday(7)) == 0
     assert not mailbox.taken
+    assert not Subscription.objects.to_send(next_monday(7).date()), "not tried every minute"
     ordered.refresh_from_db()
     assert ordered.ended_at is None, "it goes on when they are back"
 
