@@ -24,20 +24,25 @@ def units_with(user: Official, permission: Permission) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=user.unit_ids_with(permission)).in_tree_order()
 
 
-class DaysForm(forms.Form):
-    """A unit out of a reach, and days in order."""
+class UnitForm(forms.Form):
+    """A unit out of a reach."""
 
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
     )
-    first = day_field(gettext_lazy("Từ ngày"))
-    last = day_field(gettext_lazy("Đến ngày"))
 
     def offer(self, name: str, queryset: QuerySet[Any]) -> None:
         """What a choice may be."""
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queryset
+
+
+class DaysForm(UnitForm):
+    """A unit, and days in order."""
+
+    first = day_field(gettext_lazy("Từ ngày"))
+    last = day_field(gettext_lazy("Đến ngày"))
 
     def clean(self) -> dict[str, Any]:
         """The room's rule about days, beside the field."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from motcua.doors.office.days_form import UnitForm, units_with
 from motcua.people.models import Official, Unit
 from motcua.people.roles import Permission
 from motcua.reports.overview import last_weeks, period_of
@@ -18,23 +19,17 @@ SPANS = [
 ]
 
 
-class OverviewForm(forms.Form):
+class OverviewForm(UnitForm):
     """A unit out of one's reach, with those below it. Without a choice: one's own."""
 
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
-    )
     weeks = forms.ChoiceField(label=gettext_lazy("Khoảng thời gian"), choices=SPANS)
     alone = forms.BooleanField(label=gettext_lazy("không gồm cấp dưới"), required=False)
 
     def __init__(self, user: Official, chosen: dict[str, Any]) -> None:
-        units = Unit.objects.filter(pk__in=user.unit_ids_with(Permission.SEE_REPORTS))
-        units = units.in_tree_order()
+        units = units_with(user, Permission.SEE_REPORTS)
         first = units.first()
         super().__init__({"unit": first.code if first else "", "weeks": "13"} | chosen)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = units
+        self.offer("unit", units)
         if not Unit.objects.filter(parent__in=units).exists():
             del self.fields["alone"]
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from motcua.core.errors import Refused
 from motcua.doors.frame.signed_in import SignedIn
-from motcua.people.models import Official, Unit
+from motcua.doors.office.days_form import UnitForm, units_with
+from motcua.people.models import Official
 from motcua.people.roles import Permission
 from motcua.people.rules import check_may
 from motcua.reports.actions.subscribing import subscribe, unsubscribe
@@ -20,23 +21,19 @@ from motcua.reports.forms import FORMS
 from motcua.reports.models import Subscription
 
 
-class SubscriptionForm(forms.Form):
+class SubscriptionForm(UnitForm):
     """Which report, of which unit."""
 
     form = forms.ChoiceField(
         label=gettext_lazy("Biểu"), choices=[(key, each.name) for key, each in FORMS.items()]
     )
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=gettext_lazy("Đơn vị"), to_field_name="code", empty_label=None
-    )
     with_children = forms.BooleanField(label=gettext_lazy("gồm đơn vị cấp dưới"), required=False)
+
+    field_order = ("form", "unit", "with_children")
 
     def __init__(self, user: Official, data: Any = None) -> None:
         super().__init__(data)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ModelChoiceField)
-        reach = user.unit_ids_with(Permission.SEE_REPORTS)
-        field.queryset = Unit.objects.filter(pk__in=reach).in_tree_order()
+        self.offer("unit", units_with(user, Permission.SEE_REPORTS))
 
 
 @require_http_methods(["GET", "POST"])
