@@ -36,7 +36,7 @@ ENDS: Final = {
     Figure.RESOLVED_ON_TIME: "Đúng hạn",
     Figure.RESOLVED_OVERDUE: "Quá hạn",
 }
-PICTURE_WIDTH: Final = 160
+PICTURE_WIDTH: Final = 130
 # What the figures are called in a template.
 NAMES: Final[Mapping[str, Figure]] = {
     "tiep_nhan": Figure.RECEIVED,
