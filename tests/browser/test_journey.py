@@ -132,6 +132,8 @@ def test_the_officer_finds_it_by_keyboard_and_without_diacritics(
         officer.go("/ban-lam-viec/?tab=all")
         officer.page.keyboard.press("/")
         officer.page.keyboard.type("dang thi hanh")
+        # The list that the words narrow comes a moment after them, and begins at its top again.
+        officer.page.wait_for_load_state("networkidle")
         expect(officer.page.get_by_role("link", name=code)).to_be_visible()
         officer.page.keyboard.press("Escape")
         officer.page.keyboard.press("j")

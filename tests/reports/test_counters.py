@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Max
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.catalogue.kinds import FilingChannel
 from motcua.deadlines.calendar import VIETNAM
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Event
 from motcua.dossiers.states import State
 from motcua.people.roles import Role
 from motcua.reports.actions.folding import MANY, fold, fold_all, rebuild
@@ -87,7 +88,8 @@ def test_counters_and_a_recount_agree_on_any_history(
         for each in (asked, then):
             assert span_sums(each, parts) == [recounted_sums(each, part) for part in parts]
         for each in (asked, then):
-            if each.known_at >= period.start:
+            # Nobody hears today of what is noted tomorrow; only a made-up history does.
+            if each.known_at >= period.start and (each.as_of or each.known_at >= last_noted()):
                 assert entered_late(each) == recounted_late(each)
         fold_all()
         assert counted(asked) == some(recounted(asked))
@@ -109,6 +111,11 @@ def recounted_sums(asked: Question, part: Period) -> SpanSums:
     classes = total[f.RESOLVED_EARLY], total[f.RESOLVED_ON_TIME], total[f.RESOLVED_OVERDUE]
     undated = total[f.RESOLVED] - sum(classes)
     return SpanSums(total[f.RECEIVED_NEW], *classes, undated, total[f.WITHDRAWN])
+
+
+def last_noted() -> datetime:
+    """When the newest event was noted."""
+    return Event.objects.aggregate(last=Max("recorded_at"))["last"]
 
 
 def recounted_late(asked: Question) -> dict:
